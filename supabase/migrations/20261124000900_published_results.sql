@@ -91,6 +91,36 @@ comment on function public.publish_snapshot(integer, integer, boolean, jsonb) is
 revoke execute on function public.publish_snapshot(integer, integer, boolean, jsonb) from public;
 grant execute on function public.publish_snapshot(integer, integer, boolean, jsonb) to service_role;
 
+create table public.settings (
+  key text primary key,
+  value jsonb not null,
+  checked_at timestamptz,
+  checked_by uuid references public.accounts (id) on delete set null,
+  constraint settings_key_is_known check (key in ('help_lines'))
+);
+comment on table public.settings is
+  'What a coordinator states and dates, such as the help lines; shown only once somebody has checked it.';
+alter table public.settings enable row level security;
+revoke all on public.settings from anon, authenticated;
+grant select on public.settings to anon, authenticated, service_role;
+create policy "Everyone reads settings that were checked" on public.settings
+  for select using (checked_at is not null);
+
+create function public.check_setting(setting text, new_value jsonb) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.require_role('administrator', 'programme_coordinator');
+  insert into public.settings (key, value, checked_at, checked_by)
+  values (setting, new_value, now(), auth.uid())
+  on conflict (key) do update set
+    value = excluded.value, checked_at = excluded.checked_at, checked_by = excluded.checked_by;
+end
+$$;
+comment on function public.check_setting(text, jsonb) is 'States a setting and who checked it when.';
+revoke execute on function public.check_setting(text, jsonb) from public;
+grant execute on function public.check_setting(text, jsonb) to authenticated, service_role;
+
 -- Everything a process shows of all rounds, in one call for all its viewers: counters, states, snapshots' numbers.
 create function public.live_state() returns jsonb
 language sql stable security definer set search_path = ''
@@ -109,7 +139,12 @@ as $$
       left join public.series_counts as counted using (series)
       left join (select series, max(seq) as seq from public.published_snapshots group by series) as latest
         using (series)),
-    'participations', (select coalesce(jsonb_object_agg(community_code, state), '{}') from public.participations))
+    'participations', (select coalesce(jsonb_object_agg(community_code, state), '{}') from public.participations),
+    'territories', (select coalesce(jsonb_agg(jsonb_build_array(prefix, status) order by prefix, status), '[]')
+      from public.territory_status
+      where valid_from <= (now() at time zone 'Europe/Kyiv')::date
+        and (valid_to is null or valid_to >= (now() at time zone 'Europe/Kyiv')::date)),
+    'help_lines', (select value from public.settings where key = 'help_lines' and checked_at is not null))
 $$;
 comment on function public.live_state() is 'States of rounds and counters of answers: public, one call a process.';
 revoke execute on function public.live_state() from public;
