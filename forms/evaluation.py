@@ -1,0 +1,223 @@
+"""Turns the tree of an expression into a function of the answers, once; an answer then costs microseconds.
+
+Closures rather than a walking interpreter: what publication can decide is not decided again at a keystroke.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from forms import values
+from forms.axes import AXES
+from forms.context import Compiled, Context, in_order, nodes
+from forms.functions import function_named
+from forms.syntax import (
+    Call,
+    Chain,
+    Filtered,
+    Literal,
+    Negation,
+    Number,
+    Operations,
+    Path,
+    Reference,
+    Step,
+    Tree,
+)
+from forms.values import Comparison, Node, Value, to_boolean, to_number
+
+
+def compile_tree(tree: Tree) -> Compiled:
+    """The function of a tree. Refused: `unknown_function`, `wrong_number_of_arguments`, with their place."""
+    return _COMPILERS[type(tree)](tree)
+
+
+def _number(tree: Number) -> Compiled:
+    value = tree.value
+    return lambda _: value
+
+
+def _literal(tree: Literal) -> Compiled:
+    value = tree.value
+    return lambda _: value
+
+
+def _reference(tree: Reference) -> Compiled:
+    name = tree.name
+    return lambda context: context.surroundings.nodes_of(name, context.current)
+
+
+def _negation(tree: Negation) -> Compiled:
+    operand = compile_tree(tree.operand)
+    sign = -1.0 if tree.times % 2 else 1.0
+    return lambda context: sign * to_number(operand(context), context.zone)
+
+
+def _chain(tree: Chain) -> Compiled:
+    parts = [compile_tree(part) for part in tree.parts]
+    if tree.kind == "or":
+        return lambda context: any(to_boolean(part(context)) for part in parts)
+    if tree.kind == "and":
+        return lambda context: all(to_boolean(part(context)) for part in parts)
+    return lambda context: in_order(node for part in parts for node in nodes(part(context)))
+
+
+_COMPARISONS: Mapping[str, Comparison] = {
+    "=": values.equal,
+    "!=": values.different,
+    "<": values.less,
+    "<=": values.at_most,
+    ">": lambda left, right, zone: values.less(right, left, zone),
+    ">=": lambda left, right, zone: values.at_most(right, left, zone),
+}
+
+
+def _divide(left: float, right: float) -> float:
+    if right == 0:
+        if left == 0 or math.isnan(left):
+            return math.nan
+        return math.copysign(math.inf, left) * math.copysign(1.0, right)
+    return left / right
+
+
+def _remainder(left: float, right: float) -> float:
+    if math.isnan(left) or math.isnan(right) or math.isinf(left) or right == 0:
+        return math.nan
+    return math.fmod(left, right)
+
+
+_ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "div": _divide,
+    "mod": _remainder,
+}
+
+
+def _operations(tree: Operations) -> Compiled:
+    compiled = compile_tree(tree.first)
+    for operator, operand in tree.rest:
+        if operator in _COMPARISONS:
+            compiled = _compare(_COMPARISONS[operator], compiled, compile_tree(operand))
+        else:
+            compiled = _calculate(_ARITHMETIC[operator], compiled, compile_tree(operand))
+    return compiled
+
+
+def _compare(holds: Comparison, left: Compiled, right: Compiled) -> Compiled:
+    return lambda context: holds(left(context), right(context), context.zone)
+
+
+def _calculate(work: Callable[[float, float], float], left: Compiled, right: Compiled) -> Compiled:
+    def calculate(context: Context) -> Value:
+        zone = context.zone
+        return work(to_number(left(context), zone), to_number(right(context), zone))
+
+    return calculate
+
+
+def _call(tree: Call) -> Compiled:
+    function = function_named(tree)
+    arguments = [compile_tree(argument) for argument in tree.arguments]
+    work = function.work
+    if function.lazy:
+        return lambda context: work(context, *arguments)
+    if function.needs_context:
+        return lambda context: work(context, *[argument(context) for argument in arguments])
+    if len(arguments) == 1:
+        only = arguments[0]
+        return lambda context: work(only(context))
+    return lambda context: work(*[argument(context) for argument in arguments])
+
+
+def _filtered(tree: Filtered) -> Compiled:
+    base = compile_tree(tree.base)
+    predicates = [_predicate(one) for one in tree.predicates]
+
+    def filtered(context: Context) -> Value:
+        found = nodes(base(context))
+        for keep in predicates:
+            found = keep(context, found)
+        return found
+
+    return filtered
+
+
+Keep = Callable[[Context, list[Node]], list[Node]]
+
+
+def _predicate(tree: Tree) -> Keep:
+    """A number in brackets is a position; anything else is a condition."""
+    condition = compile_tree(tree)
+
+    def keep(context: Context, candidates: list[Node]) -> list[Node]:
+        size = len(candidates)
+        kept = []
+        for position, node in enumerate(candidates, 1):
+            value = condition(context.at(node, position, size))
+            if value == position if isinstance(value, float) else to_boolean(value):
+                kept.append(node)
+        return kept
+
+    return keep
+
+
+def _path(tree: Path) -> Compiled:
+    start = tree.start if tree.start in (None, "/") else compile_tree(tree.start)  # type: ignore[arg-type]
+    steps = [_step(step) for step in tree.steps]
+
+    def walk(context: Context) -> Value:
+        found: list[Node]
+        if start is None:
+            found = [context.node]
+        elif isinstance(start, str):
+            found = [_document(context.surroundings.root)]
+        else:
+            found = nodes(start(context))
+        for step in steps:
+            if len(found) == 1:
+                found = step(context, found[0])
+            else:
+                found = in_order(node for one in found for node in step(context, one))
+        return found
+
+    return walk
+
+
+def _document(root: Node) -> Node:
+    """What stands above the form, so that `/data/x` begins at its root."""
+    if root.parent is None:
+        above = Node("#document")
+        above.children.append(root)
+        root.parent = above
+    return root.parent
+
+
+def _step(step: Step) -> Callable[[Context, Node], list[Node]]:
+    axis = AXES[step.axis]
+    name = step.test.rpartition(":")[2]
+    any_name = name == "*" or step.test == "node()" or (step.axis == "attribute" and name == "*")
+    predicates = [_predicate(one) for one in step.predicates]
+
+    def walk(context: Context, node: Node) -> list[Node]:
+        found = [one for one in axis(node) if any_name or one.is_called(name)]
+        for keep in predicates:
+            found = keep(context, found)
+        return found
+
+    return walk
+
+
+_COMPILERS: Mapping[type[Tree], Callable[..., Compiled]] = {
+    Number: _number,
+    Literal: _literal,
+    Reference: _reference,
+    Negation: _negation,
+    Chain: _chain,
+    Operations: _operations,
+    Call: _call,
+    Filtered: _filtered,
+    Path: _path,
+}
