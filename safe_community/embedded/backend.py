@@ -1,0 +1,62 @@
+"""The embedded back end as one object: open it, hand its transport to a Supabase client, close it.
+
+Opening is what any process of the app does; PostgreSQL is shared between them and outlives each.
+"""
+
+from __future__ import annotations
+
+from safe_community.embedded.attachment import Attachment
+from safe_community.embedded.database import Database, data_source
+from safe_community.embedded.folder import prepare
+from safe_community.embedded.gateway import Gateway
+from safe_community.embedded.keys import load_keys
+from safe_community.embedded.migrations import migrate
+from safe_community.embedded.rest import Rest
+from safe_community.embedded.settings import Settings
+from safe_community.embedded.tokens import Tokens
+from safe_community.embedded.transport import URL, EmbeddedAsyncTransport, EmbeddedTransport
+
+
+class Backend:
+    """What a client needs (`url`, keys, transports), and what maintenance needs (`dsn`, `programs`).
+
+    dsn: the database's owner, above row-level security: for migrations, COPY and backups only.
+    programs: folder of pg_dump and pg_restore.
+    """
+
+    url = URL
+
+    def __init__(self, settings: Settings, attachment: Attachment) -> None:
+        self.settings = settings
+        self.attachment = attachment
+        self.folder = attachment.folder
+        keys = load_keys(self.folder.keys)
+        self.publishable_key = keys.publishable
+        self.secret_key = keys.secret
+        self.dsn = data_source(attachment.whereabouts.socket_folder, "postgres")
+        self.programs = attachment.whereabouts.programs
+        self.database = Database(attachment.whereabouts.socket_folder)
+        tokens = Tokens(keys, f"{URL}/auth/v1")
+        rest = Rest(self.database)
+        self.gateway = Gateway(keys, tokens, rest, rest, rest)
+        self.transport = EmbeddedTransport(self.gateway)
+        self.async_transport = EmbeddedAsyncTransport(self.gateway)
+
+    def close(self) -> None:
+        """Let PostgreSQL go; it stops when no other process holds it and the grace is over."""
+        self.database.close()
+        self.attachment.close()
+
+
+def open_backend(settings: Settings) -> Backend:
+    """Start or join PostgreSQL on the data folder, bring the database up to date, and return the back end.
+
+    Safe when several processes call it at once. Raises EmbeddedError (see its codes).
+    """
+    attachment = Attachment(prepare(settings.data_folder), settings.idle_grace)
+    try:
+        migrate(data_source(attachment.whereabouts.socket_folder, "postgres"), settings.migrations_folder)
+        return Backend(settings, attachment)
+    except BaseException:
+        attachment.close()
+        raise
