@@ -62,7 +62,7 @@ def _from_database(error: APIError) -> Problem:
         return Problem("not_allowed")
     if constraint := _CONSTRAINT.search(message):
         return Problem(constraint[1])
-    if error.code in {"413", "PGRST413"}:
+    if str(error.code) == "413" or "too large" in message:
         return Problem("answers_too_large", parameters={"most_kilobytes": 64})
     return Problem("data_not_available", parameters={"code": error.code or ""})
 
