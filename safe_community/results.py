@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms.items import Choice
+from forms.questionnaire import Questionnaire
 from safe_community.intervals import wilson
 
 #: A question is shown from this many answers; a sensitive one from more.
@@ -35,6 +37,23 @@ class Item:
     def valid(self) -> tuple[str, ...]:
         """Codes that are answers, in the order of asking."""
         return tuple(code for code in self.codes if code not in self.missing)
+
+
+def items_of(questionnaire: Questionnaire) -> list[Item]:
+    """The countable questions of a questionnaire in the order of asking; each row of a matrix is one."""
+    found: list[Item] = []
+    for question in questionnaire.questions():
+        choices = questionnaire.choices_of(question)
+        if question.type in {"select_one", "select_multiple"}:
+            found.append(_item(question.name, question.type, choices, question.sensitive))
+        for row in question.rows or ():
+            found.append(_item(row.name, "select_one", choices, row.sensitive or question.sensitive))
+    return found
+
+
+def _item(name: str, kind: str, choices: tuple[Choice, ...], sensitive: bool) -> Item:
+    codes = tuple(choice.name for choice in choices)
+    return Item(name, kind, codes, frozenset(c.name for c in choices if c.missing), sensitive)
 
 
 @dataclass(frozen=True, slots=True)
