@@ -1,0 +1,102 @@
+"""The one installation that this process serves: its settings, its data, its signed-in browsers.
+
+Opened at the first need and shared by all visitors, so nothing here belongs to anybody in particular.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from safe_community.rounds import LiveState
+from safe_community.settings import Settings
+from safe_community.store.client import Footing, Store, open_footing
+from safe_community.store.rounds import live_state as fetch_live_state
+from safe_community.store.sealing import Seal
+from safe_community.store.sessions import SignedInBrowsers
+
+Thing = TypeVar("Thing")
+LIVE_SECONDS = 3.0
+
+_lock = threading.RLock()
+_opened: dict[str, Any] = {}
+
+
+def _once(name: str, make: Callable[[], Thing]) -> Thing:
+    with _lock:
+        if name not in _opened:
+            _opened[name] = make()
+        made: Thing = _opened[name]
+        return made
+
+
+def settings() -> Settings:
+    """What whoever runs this has decided. Raises Refused when the environment contradicts itself."""
+    return _once("settings", Settings.from_environment)
+
+
+def footing() -> Footing:
+    """The data behind everything; starting our own PostgreSQL takes a moment at the first call."""
+    return _once("footing", lambda: open_footing(settings()))
+
+
+def operator() -> Store:
+    """The server's own store, which sees everything: sessions, publishing. Never for a visitor's request."""
+    return _once("operator", lambda: Store.of_the_operator(footing()))
+
+
+def visitor_store() -> Store:
+    """A new store that nobody has signed in to."""
+    return Store(footing())
+
+
+def browsers() -> SignedInBrowsers:
+    """The signed-in browsers."""
+    return _once(
+        "browsers", lambda: SignedInBrowsers(operator(), visitor_store, Seal.from_settings(settings()))
+    )
+
+
+def live_state(*, at_most_seconds_old: float = 2 * LIVE_SECONDS) -> LiveState:
+    """Rounds and counters as all viewers of this process see them, kept fresh by the process's own task."""
+    with _lock:
+        known = _opened.get("live")
+    if known is not None and time.monotonic() - known[0] < at_most_seconds_old:
+        held: LiveState = known[1]
+        return held
+    fresh = fetch_live_state(_once("public", visitor_store))
+    with _lock:
+        _opened["live"] = (time.monotonic(), fresh)
+    return fresh
+
+
+def live_numbers() -> dict[str, int]:
+    """What moves on open pages, by name.
+
+    `answers`, `answers:<round>`, `answers:<round>:<community>`: how many have answered;
+    `results:<round>:<community>`: the number of the latest published results;
+    `rounds:open`, `communities`: how many rounds are open, how many communities take part.
+    """
+    state = live_state(at_most_seconds_old=0)
+    numbers = {
+        "answers": sum(series.n for series in state.series),
+        "rounds:open": sum(entry.state == "open" for entry in state.rounds),
+        "communities": len(state.participations),
+    }
+    for series in state.series:
+        of_round = f"answers:{series.round}"
+        numbers[of_round] = numbers.get(of_round, 0) + series.n
+        numbers[f"{of_round}:{series.community}"] = series.n
+        numbers[f"results:{series.round}:{series.community}"] = series.seq
+    return numbers
+
+
+def close() -> None:
+    """Give the data back; the next call opens it anew."""
+    with _lock:
+        opened = _opened.pop("footing", None)
+        _opened.clear()
+    if opened is not None:
+        opened.close()
