@@ -5,13 +5,22 @@ Opening is what any process of the app does; PostgreSQL is shared between them a
 
 from __future__ import annotations
 
+from typing import Any
+
 from safe_community.embedded.attachment import Attachment
+from safe_community.embedded.auth import Auth
+from safe_community.embedded.auth_parts import AuthParts
+from safe_community.embedded.codes import Codes
 from safe_community.embedded.database import Database, data_source
 from safe_community.embedded.folder import prepare
 from safe_community.embedded.gateway import Gateway
 from safe_community.embedded.keys import load_keys
+from safe_community.embedded.limits import Limiter
 from safe_community.embedded.migrations import migrate
+from safe_community.embedded.passwords import Passwords
+from safe_community.embedded.post import Post
 from safe_community.embedded.rest import Rest
+from safe_community.embedded.sessions import Sessions
 from safe_community.embedded.settings import Settings
 from safe_community.embedded.tokens import Tokens
 from safe_community.embedded.transport import URL, EmbeddedAsyncTransport, EmbeddedTransport
@@ -37,13 +46,36 @@ class Backend:
         self.programs = attachment.whereabouts.programs
         self.database = Database(attachment.whereabouts.socket_folder)
         tokens = Tokens(keys, f"{URL}/auth/v1")
+        codes = Codes(keys, settings.limits.attempts_per_code)
+        self.post = Post(self.database, codes, settings)
+        auth = Auth(
+            AuthParts(
+                database=self.database,
+                tokens=tokens,
+                passwords=Passwords(settings.bcrypt_cost),
+                codes=codes,
+                sessions=Sessions(keys, tokens),
+                limiter=Limiter(keys, settings.limits),
+                post=self.post,
+            )
+        )
         rest = Rest(self.database)
-        self.gateway = Gateway(keys, tokens, rest, rest, rest)
+        self.gateway = Gateway(keys, tokens, rest, auth, rest)
         self.transport = EmbeddedTransport(self.gateway)
         self.async_transport = EmbeddedAsyncTransport(self.gateway)
 
+    def outbox(self) -> list[dict[str, Any]]:
+        """Mails that were kept here because `outbox` is set and no server is, oldest first.
+
+        Each has id, kind (signup, recovery, invite, email_change, already_registered), to, subject, text,
+        html,
+        code (six digits), link, at (datetime).
+        """
+        return self.post.outbox()
+
     def close(self) -> None:
         """Let PostgreSQL go; it stops when no other process holds it and the grace is over."""
+        self.post.close()
         self.database.close()
         self.attachment.close()
 

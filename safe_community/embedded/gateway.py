@@ -11,10 +11,12 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+import psycopg
+
 from safe_community.embedded.answers import Answer, Refusal, Request, json_answer
 from safe_community.embedded.callers import Caller, caller_of
 from safe_community.embedded.keys import Keys
-from safe_community.embedded.rest_errors import error_answer
+from safe_community.embedded.rest_errors import error_answer, refusal_of
 from safe_community.embedded.tokens import Tokens
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,8 @@ class Gateway:
             return service.answer(inner, self.caller(name, inner))
         except Refusal as refusal:
             return error(refusal)
+        except psycopg.OperationalError as lost:
+            return error(refusal_of(lost, "anon"))
         except Exception:
             # No request is logged: it may hold somebody's answers.
             log.exception("The gateway failed at %s %s", request.method, name)
