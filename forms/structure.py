@@ -101,11 +101,9 @@ def _list_problems(questionnaire: Questionnaire, question: Question, place: str)
             yield Problem("no_choices", f"{place}.choices")
     elif question.list is None:
         yield Problem("field_missing", f"{place}.list", {"type": question.type})
-    elif (
-        question.list not in questionnaire.choice_lists and question.list not in questionnaire.external_lists
-    ):
-        if not question.list.startswith("${"):  # choices made of the answers to a repeat
-            known = (*questionnaire.choice_lists, *questionnaire.external_lists)
+    elif not question.list.startswith("${"):  # such choices are made of the answers to a repeat
+        known = (*questionnaire.choice_lists, *questionnaire.external_lists)
+        if question.list not in known:
             yield Problem("unknown_list", f"{place}.list", {"value": question.list, "expected": known})
 
 
