@@ -6,14 +6,12 @@ Opened at the first need and shared by all visitors, so nothing here belongs to 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from safe_community.rounds import LiveState
+from safe_community.publishing import Publisher
 from safe_community.settings import Settings
 from safe_community.store.client import Footing, Store, open_footing
-from safe_community.store.rounds import live_state as fetch_live_state
 from safe_community.store.sealing import Seal
 from safe_community.store.sessions import SignedInBrowsers
 
@@ -59,27 +57,19 @@ def browsers() -> SignedInBrowsers:
     )
 
 
-def live_state(*, at_most_seconds_old: float = 2 * LIVE_SECONDS) -> LiveState:
-    """Rounds and counters as all viewers of this process see them, kept fresh by the process's own task."""
-    with _lock:
-        known = _opened.get("live")
-    if known is not None and time.monotonic() - known[0] < at_most_seconds_old:
-        held: LiveState = known[1]
-        return held
-    fresh = fetch_live_state(_once("public", visitor_store))
-    with _lock:
-        _opened["live"] = (time.monotonic(), fresh)
-    return fresh
+def publisher() -> Publisher:
+    """What all viewers of this process look at: the live state, published results, questionnaires."""
+    return _once("publisher", lambda: Publisher(operator()))
 
 
 def live_numbers() -> dict[str, int]:
-    """What moves on open pages, by name.
+    """Publishes what is due, and returns what moves on open pages, by name. Once in three seconds a process.
 
     `answers`, `answers:<round>`, `answers:<round>:<community>`: how many have answered;
     `results:<round>:<community>`: the number of the latest published results;
     `rounds:open`, `communities`: how many rounds are open, how many communities take part.
     """
-    state = live_state(at_most_seconds_old=0)
+    state = publisher().refresh()
     numbers = {
         "answers": sum(series.n for series in state.series),
         "rounds:open": sum(entry.state == "open" for entry in state.rounds),

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import installation
+from components import cookies, installation
 from components.web.streamlit_internals import widget_values
 from components.web.tickets import TICKETS
 from safe_community.accounts import Account
@@ -22,8 +22,6 @@ from safe_community.store import accounts
 from safe_community.store.client import Store
 from safe_community.store.sessions import RENEW_BEFORE
 
-COOKIE = "safe_community_session"
-LANGUAGE_COOKIE = "language"
 _OWN = "safe_community."  # our keys in Streamlit's state, apart from those of widgets
 _PERSON_SECONDS = 60.0  # roles are read again after this long; the database judges every call anyway
 
@@ -32,7 +30,7 @@ def begin() -> None:
     """Once at the start of each run: settles the language, and finds the person behind the cookie."""
     before = cast("str | None", _get("language"))
     chosen = chosen_language(
-        st.query_params.get("lang"), before or st.context.cookies.get(LANGUAGE_COOKIE), _accepted_languages()
+        st.query_params.get("lang"), before or st.context.cookies.get(cookies.LANGUAGE), _accepted_languages()
     )
     if before not in {None, chosen}:
         _carry_widgets_over()
@@ -77,7 +75,7 @@ def _needs_token(held: Store) -> bool:
 def _secret() -> str | None:
     if _get("signed_out"):
         return None
-    return cast("str | None", _get("secret") or st.context.cookies.get(COOKIE))
+    return cast("str | None", _get("secret") or st.context.cookies.get(cookies.SESSION))
 
 
 def person() -> Account | None:

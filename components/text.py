@@ -13,16 +13,13 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
-from safe_community.i18n import translate, translate_count
+from safe_community.i18n import N_, translate, translate_count
+
+__all__ = ["N_", "day", "decimal", "language", "moment", "percent", "plural_forms", "t", "tn", "whole"]
 
 KYIV = ZoneInfo("Europe/Kyiv")
 # The English of this product is European: 5 November 2026, 14:30.
 _LOCALES = {"uk": "uk_UA", "en": "en_GB"}
-
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
-    """Marks a message in a table for the catalogue; `t` translates it where it is shown."""
-    return message
 
 
 def language() -> str:

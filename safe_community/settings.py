@@ -13,14 +13,11 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from platformdirs import user_data_path
-
 from forms.problems import Problem, Refused
+from safe_community.embedded.settings import default_data_folder
 
 DEFAULT_PORT = 8501
 LOOPBACK = "127.0.0.1"
-# Lies in a data folder that was filled by the demonstration; its absence in a used folder means real data.
-DEMONSTRATION_MARK = "DEMONSTRATION"
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 
@@ -156,8 +153,7 @@ def _data_folder(known: Mapping[str, str], demonstration: bool) -> Path:
     stated = _text(known, "SAFE_COMMUNITY_DATA")
     if stated is not None:
         return Path(stated).expanduser().absolute()
-    base = user_data_path("safe-community", appauthor=False)
-    return base / ("demonstration" if demonstration else "data")
+    return default_data_folder("safe-community") / ("demonstration" if demonstration else "data")
 
 
 def _mail(known: Mapping[str, str], problems: list[Problem]) -> Mail | None:
@@ -183,7 +179,7 @@ def _contradictions(settings: Settings) -> list[Problem]:
         "SUPABASE_PUBLISHABLE_KEY": settings.supabase_publishable_key,
         "SUPABASE_SECRET_KEY": settings.supabase_secret_key,
     }
-    if settings.supabase_url is not None:
+    if settings.supabase_url is not None and not settings.demonstration:
         found += [
             Problem("setting_missing", name, {"because": "SUPABASE_URL"})
             for name, value in keys.items()

@@ -14,13 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from components import cookies
 from components.screens import BY_PATH, Screen
 from components.web.compressed import accepted_encoding, asset
 from components.web.streamlit_internals import bundled_fonts, front_end
 from safe_community.i18n import LANGUAGES, chosen_language, translate
 from safe_community.settings import Settings
 
-LANGUAGE_COOKIE = "language"
 _PRODUCT = BY_PATH[""].title
 _LOCALES = {"uk": "uk_UA", "en": "en_GB"}
 
@@ -44,7 +44,7 @@ def language_of(request: Request) -> str:
     """The reader's language as a Streamlit session would settle it."""
     return chosen_language(
         request.query_params.get("lang"),
-        request.cookies.get(LANGUAGE_COOKIE),
+        request.cookies.get(cookies.LANGUAGE),
         request.headers.get("accept-language"),
     )
 

@@ -27,6 +27,7 @@ from components.web.headers import SafeHeaders
 from components.web.live import LiveCounters
 from components.web.streamlit_internals import ignore_pages_folder
 from safe_community.i18n import translate
+from safe_community.store.rounds import live_state as fetch_live_state
 
 log = logging.getLogger(__name__)
 Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -38,11 +39,15 @@ live = LiveCounters(installation.live_numbers, seconds=installation.LIVE_SECONDS
 async def health(_request: Request) -> Response:
     """GET /health: 200 while the process answers and its data can be reached, else 503."""
     try:
-        await anyio.to_thread.run_sync(installation.live_state)
+        await anyio.to_thread.run_sync(_ask_the_data)
     except Exception:
         log.exception("the data cannot be reached")
         return JSONResponse({"status": "data_not_available"}, 503, headers={"Cache-Control": "no-store"})
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+def _ask_the_data() -> None:
+    fetch_live_state(installation.operator())
 
 
 async def manifest(request: Request) -> Response:

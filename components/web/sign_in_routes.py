@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from typing import cast, get_args
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from components import installation
+from components import cookies, installation
 from components.text import N_
 from components.web import pages
 from components.web.doors import not_found
@@ -25,7 +26,6 @@ from forms.problems import Refused
 from safe_community.i18n import translate
 from safe_community.store import accounts
 
-SESSION_COOKIE = "safe_community_session"
 _THIRTY_DAYS = 30 * 24 * 3600
 _MOST_BYTES = 4096
 _TOKEN = re.compile(r"^[A-Za-z0-9_\-]{8,256}$")
@@ -104,12 +104,12 @@ async def forget(request: Request) -> Response:
     """POST /session/end: forgets the browser on the server and clears its cookie."""
     if not comes_from_us(request):
         return JSONResponse({"refused": "origin"}, 403)
-    secret = request.cookies.get(SESSION_COOKIE)
+    secret = request.cookies.get(cookies.SESSION)
     if secret:
         await anyio.to_thread.run_sync(installation.browsers().close, secret)
     answer = Response(status_code=204)
     answer.delete_cookie(
-        SESSION_COOKIE, path="/", httponly=True, samesite="lax", secure=is_secure(request.scope)
+        cookies.SESSION, path="/", httponly=True, samesite="lax", secure=is_secure(request.scope)
     )
     return answer
 
@@ -133,20 +133,16 @@ async def outbox(request: Request) -> Response:
         to=translate(language, "To:"),
         open=translate(language, "Open the letter's link"),
         nothing=translate(language, "No letter yet. Register or recover a password, and it will stand here."),
-        letters=[_shown(letter) for letter in letters],
+        letters=[_shown(letter) for letter in reversed(letters)],
     )
     return Response(page, media_type="text/html", headers={"Cache-Control": "no-store"})
 
 
 def _shown(letter: dict[str, object]) -> dict[str, object]:
-    text = str(letter.get("text") or letter.get("body") or "")
-    addresses = re.findall(r"https?://[^\s<>\"]+/auth/confirm\?[^\s<>\"]+", text)
-    return {
-        "to": letter.get("to", ""),
-        "subject": letter.get("subject", ""),
-        "text": text,
-        "links": [address[address.index("/auth/confirm") :] for address in dict.fromkeys(addresses)],
-    }
+    # The letter names the site's public address; here the same page is reached wherever this server listens.
+    parts = urlsplit(str(letter.get("link") or ""))
+    link = f"{parts.path}?{parts.query}" if parts.path == "/auth/confirm" else ""
+    return {"to": letter["to"], "subject": letter["subject"], "text": letter["text"], "link": link}
 
 
 async def _ticket(request: Request) -> str:
@@ -165,7 +161,7 @@ async def _ticket(request: Request) -> str:
 
 def _set_cookie(answer: Response, request: Request, secret: str) -> None:
     answer.set_cookie(
-        SESSION_COOKIE,
+        cookies.SESSION,
         secret,
         max_age=_THIRTY_DAYS,
         path="/",
