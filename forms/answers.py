@@ -42,8 +42,10 @@ def check(
     now: datetime,
     timezone: str | ZoneInfo = KYIV,
 ) -> tuple[Problem, ...]:
-    """What is wrong with a submission: `too_large`, `unknown_question`, `off_path` (an answer to a question that
-    was not to be asked), `not_offered`, and all that forms.checks finds in single answers."""
+    """What is wrong with a submission.
+
+    `too_large`, `unknown_question`, `off_path` (it was not to be asked), `not_offered` (a choice filter leaves
+    it out), and all that forms.checks finds in single answers."""
     size = len(json.dumps(answers, default=str).encode())
     if size > LARGEST:
         return (Problem("too_large", "", {"limit": LARGEST, "length": size}),)

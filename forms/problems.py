@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-
-NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -23,7 +20,7 @@ class Problem:
 
     code: str
     place: str = ""
-    parameters: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return hash((self.code, self.place))

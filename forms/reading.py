@@ -6,17 +6,22 @@ YAML 1.2, where `yes` is a word and not a truth; written the way a person would:
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from forms.problems import Problem, Refused
 
 LARGEST = 5_000_000
+_FIRST = ("schema", "id", "version", "type", "name", "list")
+_PLAIN = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _TAGS = frozenset({"question", "group"})
 # pydantic's kind of error -> our code
 _CODES = {
@@ -51,14 +56,31 @@ def read_yaml(source: str | bytes | Path) -> Any:
 
 
 def write_yaml(document: dict[str, Any]) -> str:
-    """The document as YAML 1.2."""
+    """The document as YAML 1.2 for people: texts quoted, a choice on one line, the type of an item first."""
     yaml = YAML()
-    yaml.width = 110
+    yaml.width = 100_000
     yaml.allow_unicode = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     buffer = io.StringIO()
-    yaml.dump(document, buffer)
+    yaml.dump(_laid_out(document, in_line=False), buffer)
     return buffer.getvalue()
+
+
+def _laid_out(value: Any, *, in_line: bool) -> Any:
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
+        shown = CommentedMap()
+        for name in names:
+            lines = in_line or (name in ("choices", "choice_lists"))
+            shown[name] = _laid_out(value[name], in_line=lines)
+        if in_line and "name" in value:
+            shown.fa.set_flow_style()
+        return shown
+    if isinstance(value, list):
+        return [_laid_out(one, in_line=in_line) for one in value]
+    if isinstance(value, str) and not _PLAIN.fullmatch(value):
+        return DoubleQuotedScalarString(value)
+    return value
 
 
 def problems_of(error: ValidationError) -> Iterator[Problem]:
