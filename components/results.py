@@ -16,7 +16,9 @@ from components.text import N_, percent, t, tn, whole
 from forms.items import Choice, Question
 from forms.questionnaire import Questionnaire
 from forms.wording import Text
-from safe_community.results import Category, ItemResult
+from safe_community.results import SHOWN_FROM, Category, ItemResult
+from safe_community.rounds import Round, Series
+from safe_community.store.results import Published
 
 #: Topic → title and the indicators whose questions stand under it; the first is shown unless asked otherwise.
 TOPICS: dict[str, tuple[str, frozenset[str]]] = {
@@ -126,8 +128,7 @@ def _draw_battery(label: str, rows: list[Asked]) -> None:
     steps = [choice for choice in shown[0].choices if not choice.missing]
     steps.sort(key=lambda choice: choice.value or 0)
     sentence = t(
-        "The bars are ordered by the share of the two best answers; {n} people answered the question with the "
-        "fewest answers.",
+        "The safest stands on top. The question with the fewest answers was answered by {n} people.",
         n=whole(min(row.result.base or 0 for row in shown)),
     )
     st.html(Markup('<p class="sc-says">{}</p>').format(sentence))
@@ -211,3 +212,35 @@ def _line(label: str, category: Category) -> Markup:
         return row.format(label, t("hidden"), "", t("few"))
     interval = f"{percent(category.low or 0)} – {percent(category.high or 0)}"
     return row.format(label, percent(category.share or 0), interval, whole(category.n))
+
+
+def draw_summary(found: Round, series: Series, published: Published | None) -> None:
+    """The live counter, what the results rest on, and the standing notice."""
+    place = f"{series.round}:{series.community}"
+    rest = t("The results below rest on {n} answers.", n=whole(published.n)) if published is not None else ""
+    more = t("They are renewed after every ten new answers.") if published and found.state == "open" else ""
+    st.html(
+        Markup(
+            '<p class="sc-counter"><strong>{}</strong> {} {}</p>'
+            '<p class="sc-note">{} <strong>{}</strong></p>'
+            '<span hidden data-live-redraw="results:{}" data-seen="{}"></span>'
+        ).format(
+            frame.live_count(f"answers:{place}", series.n, "{n} answer so far.", "{n} answers so far."),
+            rest,
+            more,
+            t("The survey is voluntary: these are the views of those who answered."),
+            t("Unweighted"),
+            place,
+            series.seq,
+        )
+    )
+
+
+def draw_collecting(series: Series) -> None:
+    """What stands here while there are too few answers for any result."""
+    frame.empty(
+        t("Collected {n} of {needed}", n=whole(series.n), needed=SHOWN_FROM)
+        if series.n
+        else t("There are no answers yet"),
+        t("Results appear from {needed} answers on, so that nobody can be recognised.", needed=SHOWN_FROM),
+    )

@@ -122,23 +122,23 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text.strip().lower() if letter not in "’'ʼ`")
 
 
-def state_of(community: Community, live: LiveState) -> tuple[CommunityState, int]:
-    """The community's state on the national map and the answers of its latest round.
+def state_of(community: Community, live: LiveState) -> tuple[CommunityState, Series | None]:
+    """The community's state on the national map and the series that it speaks of, if any.
 
     An open survey outweighs an older closed one; a territory where asking is not safe outweighs both.
     """
     series = live.of_community(community.code)
     status = live.territory_status(community.code)
     if status in {"occupied", "active_hostilities"} or not community.choosable:
-        return "not_possible", 0
+        return "not_possible", None
     by_state: dict[str, Series] = {}
     for entry in series:
         found = live.round(entry.round)
         if found is not None:
             by_state.setdefault(found.state, entry)
     if (asked := by_state.get("open") or by_state.get("paused")) is not None:
-        return "survey_open", asked.n
+        return "survey_open", asked
     if (done := by_state.get("closed")) is not None:
-        return "survey_closed", done.n
+        return "survey_closed", done
     part = live.participations.get(community.code)
-    return ("applying" if part == "applying" else "accepted" if part else "not_invited"), 0
+    return ("applying" if part == "applying" else "accepted" if part else "not_invited"), None

@@ -1,9 +1,6 @@
-"""The screen about.
+"""About the programme: why it exists, what it consists of, what it wants to change."""
 
-A stub: the frame, the guard and the address stand; the body is still to come.
-"""
-
-from components import frame
+from components import frame, prose
 from components.screens import BY_PATH
 from components.text import t
 
@@ -11,4 +8,4 @@ SCREEN = BY_PATH["about"]
 
 frame.guard(SCREEN.permission)
 frame.head(t(SCREEN.title), t(SCREEN.description))
-frame.empty(t("This page is being prepared"), t("It will stand here soon."))
+prose.draw("about")

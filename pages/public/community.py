@@ -1,14 +1,20 @@
-"""The screen community.
+"""One community: its state, its surveys with their ways in, and its place in the programme."""
 
-A stub: the frame, the guard and the address stand; the body is still to come.
-"""
+import streamlit as st
 
-from components import frame
+from components import communities, community_page, frame, installation, session
 from components.screens import BY_PATH
 from components.text import t
 
 SCREEN = BY_PATH["community"]
 
 frame.guard(SCREEN.permission)
-frame.head(t(SCREEN.title), t(SCREEN.description))
-frame.empty(t("This page is being prepared"), t("It will stand here soon."))
+live = installation.publisher().live
+community = communities.asked_for()
+if community is None:
+    frame.head(t(SCREEN.title), t("Find it by its name, or choose it on the map."))
+    communities.draw_search(live)
+    communities.draw_list(communities.in_programme(live))
+    st.stop()
+frame.head(community.full_name(session.language()), community.oblast_name(session.language()))
+community_page.draw(community, live)

@@ -1,9 +1,6 @@
-"""The screen home.
+"""The first screen: what this is in one sentence, three doors, the country today."""
 
-A stub: the frame, the guard and the address stand; the body is still to come.
-"""
-
-from components import frame
+from components import frame, home, installation
 from components.screens import BY_PATH
 from components.text import t
 
@@ -11,4 +8,9 @@ SCREEN = BY_PATH[""]
 
 frame.guard(SCREEN.permission)
 frame.head(t(SCREEN.title), t(SCREEN.description))
-frame.empty(t("This page is being prepared"), t("It will stand here soon."))
+live = installation.publisher().live
+home.draw_doors(live)
+home.draw_numbers(live)
+home.draw_open(live)
+home.draw_map_door(live)
+home.draw_loop(installation.settings().demonstration)

@@ -73,11 +73,11 @@ def test_an_open_survey_outweighs_an_older_closed_one() -> None:
         (Series("old", BEREZAN, 200, 1), Series("new", BEREZAN, 12, 0)),
         {BEREZAN: "accepted"},
     )
-    assert state_of(gazetteer()[BEREZAN], live) == ("survey_open", 12)
+    assert state_of(gazetteer()[BEREZAN], live) == ("survey_open", live.series[1])
 
 
 def test_a_community_nobody_asked_is_not_invited() -> None:
-    assert state_of(gazetteer()[BEREZAN], NOTHING) == ("not_invited", 0)
+    assert state_of(gazetteer()[BEREZAN], NOTHING) == ("not_invited", None)
 
 
 def test_under_fire_a_survey_is_not_possible_whatever_the_round_says() -> None:
@@ -88,4 +88,4 @@ def test_under_fire_a_survey_is_not_possible_whatever_the_round_says() -> None:
         {},
         {"UA3206": "active_hostilities"},
     )
-    assert state_of(gazetteer()[BEREZAN], live) == ("not_possible", 0)
+    assert state_of(gazetteer()[BEREZAN], live) == ("not_possible", None)
