@@ -5,6 +5,7 @@ Opening is what any process of the app does; PostgreSQL is shared between them a
 
 from __future__ import annotations
 
+import atexit
 from typing import Any
 
 from safe_community.embedded.attachment import Attachment
@@ -22,6 +23,8 @@ from safe_community.embedded.post import Post
 from safe_community.embedded.rest import Rest
 from safe_community.embedded.sessions import Sessions
 from safe_community.embedded.settings import Settings
+from safe_community.embedded.storage import Storage
+from safe_community.embedded.storage_files import Files
 from safe_community.embedded.tokens import Tokens
 from safe_community.embedded.transport import URL, EmbeddedAsyncTransport, EmbeddedTransport
 
@@ -60,9 +63,11 @@ class Backend:
             )
         )
         rest = Rest(self.database)
-        self.gateway = Gateway(keys, tokens, rest, auth, rest)
+        self.storage = Storage(self.database, Files(self.folder.files), tokens)
+        self.gateway = Gateway(keys, tokens, rest, auth, self.storage)
         self.transport = EmbeddedTransport(self.gateway)
         self.async_transport = EmbeddedAsyncTransport(self.gateway)
+        atexit.register(self.close)
 
     def outbox(self) -> list[dict[str, Any]]:
         """Mails that were kept here because `outbox` is set and no server is, oldest first.
@@ -73,8 +78,17 @@ class Backend:
         """
         return self.post.outbox()
 
+    def sweep_files(self) -> int:
+        """Delete stored files that no row names (an upload was killed, rows were deleted by SQL); returns how
+        many."""
+        return self.storage.sweep()
+
     def close(self) -> None:
-        """Let PostgreSQL go; it stops when no other process holds it and the grace is over."""
+        """Let PostgreSQL go; it stops when no other process holds it and the grace is over. Done at exit as
+        well."""
+        if self.attachment.closed.is_set():
+            return
+        atexit.unregister(self.close)
         self.post.close()
         self.database.close()
         self.attachment.close()

@@ -35,12 +35,14 @@ AS_CALLER = (
 
 
 class Database:
-    """Two pools: `authenticator`, who becomes the caller, and the auth service's own user."""
+    """Three pools: `authenticator`, who becomes the caller, and the own users of the auth and storage
+    services."""
 
     def __init__(self, socket_folder: str) -> None:
         self.dsn = data_source(socket_folder, "postgres")
         self.callers = pool(data_source(socket_folder, "authenticator"), 10)
         self.auth = pool(data_source(socket_folder, "supabase_auth_admin"), 4)
+        self.storage = pool(data_source(socket_folder, "supabase_storage_admin"), 2, kept=0)
 
     @contextlib.contextmanager
     def as_caller(self, caller: Caller, *, read_only: bool = False) -> Iterator[Cursor]:
@@ -56,10 +58,17 @@ class Database:
         with transaction(self.auth, False, None) as cursor:
             yield cursor
 
+    @contextlib.contextmanager
+    def as_storage(self) -> Iterator[Cursor]:
+        """A transaction of the storage service, above row-level security."""
+        with transaction(self.storage, False, None) as cursor:
+            yield cursor
+
     def close(self) -> None:
         """Give the connections back to the operating system."""
         self.callers.close(timeout=5.0)
         self.auth.close(timeout=5.0)
+        self.storage.close(timeout=5.0)
 
 
 def data_source(socket_folder: str, user: str) -> str:
@@ -74,11 +83,11 @@ def data_source(socket_folder: str, user: str) -> str:
     )
 
 
-def pool(dsn: str, size: int) -> ConnectionPool[Connection]:
-    """A pool that opens connections when they are needed and keeps one."""
+def pool(dsn: str, size: int, kept: int = 1) -> ConnectionPool[Connection]:
+    """A pool that opens connections when they are needed and keeps some ready."""
     return ConnectionPool(
         dsn,
-        min_size=1,
+        min_size=kept,
         max_size=size,
         open=True,
         timeout=WAIT_SECONDS,

@@ -53,12 +53,21 @@ class Gateway:
             return service.answer(inner, self.caller(name, inner))
         except Refusal as refusal:
             return error(refusal)
-        except psycopg.OperationalError as lost:
-            return error(refusal_of(lost, "anon"))
+        except psycopg.Error as fault:
+            return error(self.database_refusal(fault))
         except Exception:
             # No request is logged: it may hold somebody's answers.
             log.exception("The gateway failed at %s %s", request.method, name)
             return error(Refusal(500, "unexpected_failure", "Unexpected failure, please check server logs"))
+
+    def database_refusal(self, fault: psycopg.Error) -> Refusal:
+        """A statement of the auth or storage service failed; what the database said stays here."""
+        status = refusal_of(fault, "authenticated").status
+        if status >= 500:
+            log.error(
+                "The database refused a service's statement: %s %s", fault.sqlstate, type(fault).__name__
+            )
+        return Refusal(status, "unexpected_failure", "Database error")
 
     def caller(self, service: str, request: Request) -> Caller:
         """Who asks; files behind a signed address and public keys need no API key."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -16,11 +15,11 @@ from psycopg import sql
 from safe_community.embedded.answers import BODY_BYTES, Answer, Refusal, Request
 from safe_community.embedded.callers import Caller
 from safe_community.embedded.database import Cursor, Database
+from safe_community.embedded.rest_calls import SCHEMA, call_rows, nothing_query, value_query
 from safe_community.embedded.rest_catalogue import Catalogue, Function
 from safe_community.embedded.rest_errors import refusal_of
-from safe_community.embedded.rest_filters import MAX_ROWS, Reading, reading
+from safe_community.embedded.rest_filters import Reading, reading
 
-SCHEMA = "public"
 ONE_OBJECT = "application/vnd.pgrst.object+json"
 MANY_OBJECTS = "application/vnd.pgrst.array+json"
 ACCEPTED = ("*/*", "application/*", "application/json", ONE_OBJECT, MANY_OBJECTS, "")
@@ -168,61 +167,6 @@ def query_arguments(request: Request, function: Function) -> Arguments:
             except (ValueError, RecursionError):
                 raise Refusal(400, "22P02", "invalid input syntax for type json") from None
     return given
-
-
-@lru_cache(maxsize=512)
-def call_rows(name: str, arguments: tuple[tuple[str, str], ...], given: frozenset[str]) -> sql.Composable:
-    """A function's rows as a source to select from; takes the arguments' JSON as its one parameter."""
-    call, record = call_parts(name, arguments, given)
-    if record is None:
-        return (
-            sql.SQL("select _row_.* from (select %s::json) as _none_, lateral ") + call + sql.SQL(" as _row_")
-        )
-    return sql.SQL("select _row_.* from ") + record + sql.SQL(", lateral ") + call + sql.SQL(" as _row_")
-
-
-def call_parts(
-    name: str, arguments: tuple[tuple[str, str], ...], given: frozenset[str]
-) -> tuple[sql.Composable, sql.Composable | None]:
-    """`public.name(a => _given_.a)` and the record that turns JSON into typed arguments."""
-    used = [(argument, kind) for argument, kind in arguments if argument in given]
-    passed = [
-        sql.SQL("{} => {}").format(sql.Identifier(argument), sql.Identifier("_given_", argument))
-        for argument, _ in used
-    ]
-    call = sql.SQL("{}({})").format(sql.Identifier(SCHEMA, name), sql.SQL(", ").join(passed))
-    if not used:
-        return call, None
-    # The types come from the database's own catalogue, never from a request.
-    columns = [sql.Identifier(argument) + sql.SQL(f" {kind}") for argument, kind in used]
-    return call, sql.SQL("json_to_record(%s::json) as _given_({})").format(sql.SQL(", ").join(columns))
-
-
-@lru_cache(maxsize=512)
-def value_query(
-    name: str, arguments: tuple[tuple[str, str], ...], given: frozenset[str], many: bool
-) -> bytes:
-    """A function with a plain value (or many of them) as one JSON text."""
-    call, record = call_parts(name, arguments, given)
-    start = sql.SQL(" from (select %s::json) as _none_") if record is None else sql.SQL(" from ") + record
-    if many:
-        inner = sql.SQL("select ") + call + sql.SQL(" as _value_") + start + sql.SQL(f" limit {MAX_ROWS}")
-        whole = (
-            sql.SQL("select coalesce(json_agg(_value_), '[]')::text from (")
-            + inner
-            + sql.SQL(") as _values_")
-        )
-    else:
-        whole = sql.SQL("select to_json(") + call + sql.SQL(")::text") + start
-    return whole.as_bytes()
-
-
-@lru_cache(maxsize=512)
-def nothing_query(name: str, arguments: tuple[tuple[str, str], ...], given: frozenset[str]) -> bytes:
-    """A function that gives nothing back."""
-    call, record = call_parts(name, arguments, given)
-    start = sql.SQL(" from (select %s::json) as _none_") if record is None else sql.SQL(" from ") + record
-    return (sql.SQL("select ") + call + start).as_bytes()
 
 
 def single_value(cursor: Cursor, function: Function, given: Arguments, body: str) -> Answer:
