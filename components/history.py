@@ -46,8 +46,8 @@ def _row(subject: str, words: str) -> Markup:
 def _cell(subject: str, year: int) -> Markup:
     found = figure(subject, year)
     if found is None:
-        return Markup('<td class="sc-absent">{}</td>').format(t("not published"))
-    return Markup("<td>{}{}</td>").format(_number(found), _note(found))
+        return Markup('<td class="sc-absent" data-year="{}">{}</td>').format(year, t("not published"))
+    return Markup('<td data-year="{}"><span>{}</span>{}</td>').format(year, _number(found), _note(found))
 
 
 def _number(found: Figure) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from components import frame, rounds
-from components.communities import STATES
+from components import frame, maps, rounds
 from components.text import day, moment, t, tn, whole
-from safe_community.communities import gazetteer, state_of
 from safe_community.rounds import LiveState, Round
 
 
@@ -77,20 +75,9 @@ def _card(live: LiveState, found: Round) -> Markup:
 
 def draw_map_door(live: LiveState) -> None:
     """A small picture of the country that opens the large map; drawn without loading a map library."""
-    dots: dict[str, list[str]] = {}
-    for community in gazetteer().values():
-        state, _ = state_of(community, live)
-        x, y = (community.longitude - 22) * 19.5, (52.5 - community.latitude) * 29
-        dots.setdefault(state, []).append(f"M{x:.0f} {y:.0f}h0")
-    # one path a state: a dot is a line of no length with round ends, nine bytes each
-    paths = Markup("").join(
-        Markup('<path class="sc-{}" d="{}"/>').format(state.replace("_", "-"), "".join(dots[state]))
-        for state in reversed(STATES)
-        if state in dots
-    )
-    picture = Markup('<svg viewBox="0 0 360 240" role="img" aria-label="{}">{}</svg>').format(
-        t("Map of Ukraine: {n} communities in the programme", n=whole(len(live.participations))),
-        paths,
+    words = t("Map of Ukraine: {n} communities in the programme", n=whole(len(live.participations)))
+    picture = Markup('<img src="{}" alt="{}" width="360" height="240" loading="lazy">').format(
+        maps.picture_address(live), words
     )
     st.html(
         Markup('<h2>{}</h2><a class="sc-map-door" href="/rating" data-page>{}<span>{}</span></a>').format(

@@ -106,8 +106,7 @@ def draw_national(address: str, alt: str, *, height: int = 520, key: str = "nati
     deck = pdk.Deck(
         layers=[layer],
         initial_view_state=_MIDDLE,
-        map_provider=None,
-        map_style=None,
+        map_provider=None,  # and no map_style: None there would make Streamlit fetch one from elsewhere
         tooltip={"text": "{t}"},
     )
     chosen = st.pydeck_chart(
@@ -131,3 +130,28 @@ def say_state(state: CommunityState) -> str:
 def address(live: LiveState, language: str) -> str:
     """The address of the map's file for this state of the country."""
     return f"/data/map/{language}-{circles(live, language, say_state)[1]}.json"
+
+
+def picture(live: LiveState) -> bytes:
+    """A small picture of the country (SVG, 360 x 240) for places where no map library should be loaded."""
+    dots: dict[CommunityState, list[str]] = {}
+    for community in gazetteer().values():
+        state, _ = state_of(community, live)
+        x, y = (community.longitude - 22) * 19.5, (52.5 - community.latitude) * 29
+        dots.setdefault(state, []).append(f"M{x:.0f} {y:.0f}h0")
+    # one path a state: a dot is a line of no length with round ends, nine bytes each
+    paths = "".join(
+        f'<path stroke="rgb{COLOURS[state][:3]}" stroke-width="{_RADIUS[state] * 1.4:.1f}"'
+        f' d="{"".join(dots[state])}"/>'
+        for state in reversed(COLOURS)
+        if state in dots
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 240" fill="none" stroke-linecap="round">'
+        f"{paths}</svg>"
+    ).encode()
+
+
+def picture_address(live: LiveState) -> str:
+    """The address of the small picture for this state of the country."""
+    return f"/data/map/{hashlib.sha256(picture(live)).hexdigest()[:16]}.svg"

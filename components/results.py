@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from components import charts, frame, session
 from components.text import N_, percent, t, tn, whole
-from forms.items import Choice, Question
+from forms.items import Choice, Question, Row
 from forms.questionnaire import Questionnaire
 from forms.wording import Text
 from safe_community.results import SHOWN_FROM, Category, ItemResult
@@ -69,6 +69,8 @@ def topics(questionnaire: Questionnaire, results: Mapping[str, ItemResult]) -> d
     """The questions with results by topic, in the order of topics."""
     found: dict[str, list[Question]] = {topic: [] for topic in TOPICS}
     for question in questionnaire.questions():
+        if not question.concept and not question.rows:
+            continue  # a question of this questionnaire's own working, such as "open the next page?"
         if question.name in results or any(row.name in results for row in question.rows or ()):
             found[topic_of(question)].append(question)
     return {topic: questions for topic, questions in found.items() if questions}
@@ -90,11 +92,16 @@ def draw(questionnaire: Questionnaire, question: Question, results: Mapping[str,
     choices = questionnaire.choices_of(question)
     if question.rows:
         rows = [
-            Asked(say(row.label), choices, results[row.name]) for row in question.rows if row.name in results
+            Asked(_row_name(row), choices, results[row.name]) for row in question.rows if row.name in results
         ]
         _draw_battery(say(question.label), rows)
     else:
         _draw_one(Asked(say(question.label), choices, results[question.name]))
+
+
+def _row_name(row: Row) -> str:
+    # the full wording of a row is a paragraph; on an axis stands the indicator it is about
+    return t(TOPICS[row.indicator][0]) if row.indicator in TOPICS else say(row.label)
 
 
 def _draw_one(asked: Asked) -> None:

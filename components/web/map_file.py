@@ -29,3 +29,11 @@ def _circles(language: str) -> tuple[bytes, str]:
         return translate(language, STATES[state])
 
     return maps.circles(installation.publisher().live, language, say)
+
+
+async def respond_picture(request: Request) -> Response:
+    """GET /data/map/{hash}.svg: the small picture of the country as it is now."""
+    content = await anyio.to_thread.run_sync(lambda: maps.picture(installation.publisher().live))
+    named = maps.picture_address(installation.publisher().live) == request.url.path
+    caching = _FOR_A_YEAR if named else "no-store"
+    return Response(content, media_type="image/svg+xml", headers={"Cache-Control": caching})

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from safe_community.communities import Community, gazetteer
 
@@ -29,6 +30,7 @@ APPLYING = (
     ("Лубенська", "53", "міська"), ("Рожищенська", "07", "міська"), ("Косівська", "26", "міська"),
     ("Кременецька", "61", "міська"), ("Вижницька", "73", "міська"), ("Бобровицька", "74", "міська"),
 )  # fmt: skip
+KYIV = ZoneInfo("Europe/Kyiv")
 _SEASONS = (
     ("winter", {"uk": "Зима", "en": "Winter"}), ("spring", {"uk": "Весна", "en": "Spring"}),
     ("summer", {"uk": "Літо", "en": "Summer"}), ("autumn", {"uk": "Осінь", "en": "Autumn"}),
@@ -59,7 +61,7 @@ def community(name: str, oblast: str, kind: str) -> Community:
 def rounds(today: datetime) -> list[DemoRound]:
     """Two closed rounds and an open one, around `today` (aware)."""
     members = [community(*key).code for key in TAKING_PART]
-    midnight = today.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = today.astimezone(KYIV).replace(hour=0, minute=0, second=0, microsecond=0)
     both = frozenset({"core", "extended"})
     first = {code: 120 + 17 * place for place, code in enumerate(members[:8])}
     second = {code: 100 + 13 * place for place, code in enumerate(members[:12])}
@@ -80,5 +82,11 @@ def _round(
     year = opens_at.year + (opens_at.month == 12)
     title = {language: f"{word} {year}" for language, word in words.items()}
     return DemoRound(
-        f"{season}-{year}", title, parts, opens_at, opens_at + timedelta(days=days), answers, place
+        f"{season}-{year}",
+        title,
+        parts,
+        opens_at,
+        opens_at + timedelta(days=days, minutes=-1),
+        answers,
+        place,
     )
