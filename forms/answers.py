@@ -44,7 +44,7 @@ def check(
 ) -> tuple[Problem, ...]:
     """What is wrong with a submission.
 
-    `too_large`, `unknown_question`, `off_path` (it was not to be asked), `not_offered` (a choice filter leaves
+    `too_large`, `unknown_question`, `off_path` (it was not to be asked), `not_offered` (a filter leaves
     it out), and all that forms.checks finds in single answers."""
     size = len(json.dumps(answers, default=str).encode())
     if size > LARGEST:

@@ -57,3 +57,5 @@ AXES: Mapping[str, Callable[[Node], Iterable[Node]]] = {
     "attribute": lambda _: (),
     "namespace": lambda _: (),
 }
+
+BACKWARDS = frozenset({"ancestor", "ancestor-or-self", "preceding", "preceding-sibling"})

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from forms import values
-from forms.axes import AXES
+from forms.axes import AXES, BACKWARDS
 from forms.context import Compiled, Context, in_order, nodes
 from forms.functions import function_named
 from forms.syntax import (
@@ -97,23 +97,34 @@ _ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
 
 
 def _operations(tree: Operations) -> Compiled:
-    compiled = compile_tree(tree.first)
-    for operator, operand in tree.rest:
-        if operator in _COMPARISONS:
-            compiled = _compare(_COMPARISONS[operator], compiled, compile_tree(operand))
-        else:
-            compiled = _calculate(_ARITHMETIC[operator], compiled, compile_tree(operand))
-    return compiled
+    first = compile_tree(tree.first)
+    rest = [(operator, compile_tree(operand)) for operator, operand in tree.rest]
+    if rest[0][0] in _COMPARISONS:
+        return _comparison(first, [(_COMPARISONS[operator], operand) for operator, operand in rest])
+    return _calculation(first, [(_ARITHMETIC[operator], operand) for operator, operand in rest])
 
 
-def _compare(holds: Comparison, left: Compiled, right: Compiled) -> Compiled:
-    return lambda context: holds(left(context), right(context), context.zone)
+def _comparison(first: Compiled, rest: list[tuple[Comparison, Compiled]]) -> Compiled:
+    if len(rest) == 1:
+        holds, right = rest[0]
+        return lambda context: holds(first(context), right(context), context.zone)
+
+    def compare(context: Context) -> Value:
+        value = first(context)
+        for one, operand in rest:
+            value = one(value, operand(context), context.zone)
+        return value
+
+    return compare
 
 
-def _calculate(work: Callable[[float, float], float], left: Compiled, right: Compiled) -> Compiled:
+def _calculation(first: Compiled, rest: list[tuple[Callable[[float, float], float], Compiled]]) -> Compiled:
     def calculate(context: Context) -> Value:
         zone = context.zone
-        return work(to_number(left(context), zone), to_number(right(context), zone))
+        value = to_number(first(context), zone)
+        for work, operand in rest:
+            value = work(value, to_number(operand(context), zone))
+        return value
 
     return calculate
 
@@ -197,6 +208,7 @@ def _document(root: Node) -> Node:
 
 def _step(step: Step) -> Callable[[Context, Node], list[Node]]:
     axis = AXES[step.axis]
+    backwards = step.axis in BACKWARDS
     name = step.test.rpartition(":")[2]
     any_name = name == "*" or step.test == "node()" or (step.axis == "attribute" and name == "*")
     predicates = [_predicate(one) for one in step.predicates]
@@ -205,7 +217,7 @@ def _step(step: Step) -> Callable[[Context, Node], list[Node]]:
         found = [one for one in axis(node) if any_name or one.is_called(name)]
         for keep in predicates:
             found = keep(context, found)
-        return found
+        return found[::-1] if backwards else found  # positions count from here, the result from the start
 
     return walk
 

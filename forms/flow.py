@@ -182,7 +182,9 @@ class FormState:
         """Relevance, then what is calculated, then whether the answer is still offered."""
         field = place.field
         above = place.parent
-        inherited = above.relevant if above is not None else True
+        if above is None:
+            return  # taken away while its neighbours were counted
+        inherited = above.relevant
         place.relevant = inherited and (field.relevant is None or self.holds(field.relevant, place))
         if not place.relevant:
             return

@@ -5,15 +5,15 @@ Kept apart from evaluation so that the builder, the checks of soundness and the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
-from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
+from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
+from forms.faults import QUOTED, explain, place
 from forms.problems import Problem, Refused
 
 LONGEST = 4096
@@ -206,10 +206,6 @@ _GRAMMAR = FilePath(__file__).with_name("grammar.lark").read_text(encoding="utf-
 _PARSER = Lark(_GRAMMAR, parser="lalr", lexer="contextual", maybe_placeholders=True)
 _BUILDER = _Builder()
 
-_SIGNS = {"_CLOSE": ")", "RPAR": ")", "_CLOSE_SQUARE": "]", "_COMMA": ",", "$END": "end", "_AXIS_MARK": "::"}
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_TYPOGRAPHIC = re.compile("[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb]")
-
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Tree:
@@ -223,13 +219,13 @@ def parse(text: str) -> Tree:
     try:
         tree: Tree = _BUILDER.transform(_PARSER.parse(text))
     except UnexpectedInput as error:
-        raise Refused(_explain(text, error)) from None
+        raise Refused(explain(text, error)) from None
     return tree
 
 
 def _refuse_deep(text: str) -> None:
     depth = 0
-    bare = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), text)
+    bare = QUOTED.sub(lambda quoted: " " * len(quoted.group()), text)
     for at, letter in enumerate(bare):
         if letter in "([":
             depth += 1
@@ -240,49 +236,3 @@ def _refuse_deep(text: str) -> None:
                 )
         elif letter in ")]":
             depth -= 1
-
-
-def place(text: str, at: int) -> tuple[int, int]:
-    """Line and column, both counted from 1, of a position in a text."""
-    before = text[:at]
-    return before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
-
-
-def _explain(text: str, error: UnexpectedInput) -> Problem:
-    end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
-    at = len(text) if end else (error.pos_in_stream or 0)
-    line, column = place(text, at)
-    words = _possible(error)
-    found = "" if end else _word_at(text, at)
-    parameters: dict[str, object] = {
-        "line": line, "column": column, "expected": _expectations(words), "found": found, "expression": text,
-    }  # fmt: skip
-    if _TYPOGRAPHIC.match(found):
-        return Problem("typographic_quotes", "", parameters)
-    if found[:1] in {"'", '"'} and not _QUOTED.match(text, at):
-        return Problem("unclosed_text", "", parameters)
-    return Problem("not_an_expression", "", parameters)
-
-
-def _possible(error: UnexpectedInput) -> set[str]:
-    for said in ("accepts", "expected", "allowed"):
-        words: set[str] = getattr(error, said, None) or set()
-        if words:
-            return set(words)
-    return set()
-
-
-def _word_at(text: str, at: int) -> str:
-    found = re.compile(r"[\w.\-]+|\S").match(text, at)
-    return found.group() if found else text[at : at + 1]
-
-
-def _expectations(terminals: set[str]) -> tuple[str, ...]:
-    """What could have stood there, in words: value, operator, or the sign itself."""
-    if "NUMBER" in terminals:
-        said = {"value"}
-    elif "NAME" in terminals:
-        said = {"name"}
-    else:
-        said = {"operator"} if {"PLUS", "EQUAL", "_OR"} & terminals else set()
-    return tuple(sorted(said | {_SIGNS[name] for name in terminals & _SIGNS.keys()}))

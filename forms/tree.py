@@ -144,6 +144,7 @@ class Tree:
                 ]
         if place.parent is not None:
             place.parent.children = [one for one in place.parent.children if one is not place]
+            place.parent = None
 
     def at(self, key: str) -> Place | None:
         """The place that a key names: `age`, `children[2].age`; None where there is none."""
