@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from forms.context import Context
-from forms.expressions import Expression, walk
+from forms.context import Context, texts
+from forms.evaluation import compile_tree
+from forms.expressions import Expression
 from forms.items import Choice
-from forms.syntax import Chain, Operations, Path, Tree
+from forms.lookups import equality
 from forms.values import Node, to_boolean, to_text
 from forms.wording import Text
 
@@ -53,22 +54,26 @@ class ChoiceList:
                 Node(name, text, item)
         return root
 
-    def _rows(self, column: str, text: str) -> list[int]:
+    def rows(self, column: str, sought: Sequence[str]) -> list[int]:
+        """Which choices hold one of the texts in that column, in the order of the list."""
         if column not in self._indexes:
             index: dict[str, list[int]] = {}
             for at, item in enumerate(self.root.children):
                 cell = next((cell.value for cell in item.children if cell.name == column), "")
                 index.setdefault(cell, []).append(at)
             self._indexes[column] = index
-        return self._indexes[column].get(text, [])
+        index = self._indexes[column]
+        if len(sought) == 1:
+            return index.get(sought[0], [])
+        return sorted({at for text in sought for at in index.get(text, [])})
 
     def filtered(self, condition: ChoiceFilter, context: Context) -> tuple[Choice, ...]:
         """The choices that a filter offers to the question of that context."""
         items = self.root.children
         rows: Sequence[int] = range(len(items))
         if condition.key is not None:
-            column, expression = condition.key
-            rows = self._rows(column, to_text(expression.run(context)))
+            column, value = condition.key
+            rows = self.rows(column, texts([value(context)]))
         size = len(rows)
         run = condition.expression.run
         return tuple(
@@ -83,36 +88,5 @@ class ChoiceFilter:
 
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
-        self.key = _indexable(expression.tree)
-
-
-def _indexable(tree: Tree) -> tuple[str, Expression] | None:
-    parts = tree.parts if isinstance(tree, Chain) and tree.kind == "and" else (tree,)
-    for part in parts:
-        if isinstance(part, Operations) and len(part.rest) == 1 and part.rest[0][0] == "=":
-            for column, value in ((part.first, part.rest[0][1]), (part.rest[0][1], part.first)):
-                name = _column(column)
-                if name is not None and _is_text_of_answers(value):
-                    return name, _alone(value)
-    return None
-
-
-def _column(tree: Tree) -> str | None:
-    if isinstance(tree, Path) and tree.start is None and len(tree.steps) == 1:
-        step = tree.steps[0]
-        if step.axis == "child" and not step.predicates and step.test[-1] not in ")*":
-            return step.test
-    return None
-
-
-def _is_text_of_answers(tree: Tree) -> bool:
-    """Whether it compares as text and does not look at the item: `${x}`, or a text in quotes."""
-    from forms.syntax import Literal, Reference
-
-    return isinstance(tree, Literal | Reference) and not any(isinstance(part, Path) for part in walk(tree))
-
-
-def _alone(tree: Tree) -> Expression:
-    from forms.evaluation import compile_tree
-
-    return Expression("", tree, compile_tree(tree))
+        found = equality(expression.tree)
+        self.key = None if found is None else (found[0], compile_tree(found[1]))

@@ -16,6 +16,7 @@ from forms.problems import Problem, Refused
 from forms.questionnaire import Questionnaire
 
 NO_CHOICES = ChoiceList(())
+ASKED_FOR = frozenset({"constraint", "required", "read_only"})  # looked at when a page is left, never stored
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +90,7 @@ class CompiledQuestionnaire:
     lists: dict[str, ChoiceList]
     in_order: list[Field]
     dependants: dict[str, list[Field]]
+    before: dict[str, list[str]]
     by_alias: dict[str, str]
 
     def field_of(self, name: str) -> Field | None:
@@ -102,7 +104,18 @@ def compile(
 
     lists: the rows of its external lists, by name. Refused: every expression that cannot be read, with the
     place of its property (`items[3].relevant`), and `unknown_function`."""
-    return _Compiler(questionnaire, lists or {}).result()
+    found, problems = attempt(questionnaire, lists)
+    if problems:
+        raise Refused(problems)
+    return found
+
+
+def attempt(
+    questionnaire: Questionnaire, lists: Mapping[str, Records] | None = None
+) -> tuple[CompiledQuestionnaire, tuple[Problem, ...]]:
+    """The same, without the expressions that cannot be read; and what is wrong with those."""
+    compiler = _Compiler(questionnaire, lists or {})
+    return compiler.result(), tuple(compiler.problems)
 
 
 class _Compiler:
@@ -118,14 +131,19 @@ class _Compiler:
 
     def result(self) -> CompiledQuestionnaire:
         root = [self._add(item, None, f"items[{at}]") for at, item in enumerate(self.questionnaire.items)]
-        if self.problems:
-            raise Refused(self.problems)
         graph = Graph(self.fields)
         aliases = {
             one.item.workbook_name: name for name, one in self.fields.items() if one.item.workbook_name
         }
         return CompiledQuestionnaire(
-            self.questionnaire, self.fields, root, self.lists, graph.in_order, graph.dependants, aliases
+            self.questionnaire,
+            self.fields,
+            root,
+            self.lists,
+            graph.in_order,
+            graph.dependants,
+            graph.before,
+            aliases,
         )
 
     def _read(self, text: str | bool | None, place: str) -> Expression | None:
@@ -239,9 +257,10 @@ class Graph:
         names = {one.above.name} if one.above is not None else set()
         everything = False
         for where, expression in one.expressions():
-            if where not in ("constraint", "required", "read_only"):  # asked for, never stored
-                names |= {self._names[name] for name in expression.names if name in self._names}
-                everything = everything or "*" in expression.names
+            if where not in ASKED_FOR:
+                spoken = expression.names_in_filter if where == "choice_filter" else expression.names
+                names |= {self._names[name] for name in spoken if name in self._names}
+                everything = everything or "*" in spoken
         if everything:
             names |= {name for name in self._fields if name != one.name and not self._looks_at_all(name)}
         names.discard(one.name)

@@ -6,7 +6,7 @@ Everything that could differ between two evaluations comes in here, so that a te
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -25,6 +25,9 @@ class Surroundings(Protocol):
 
     def instance(self, name: str) -> Node | None:
         """The root of a choice list, or None where there is no such list."""
+
+    def rows_of(self, name: str, column: str, sought: Sequence[str]) -> list[Node]:
+        """The items of a choice list that hold one of the texts in that column."""
 
     def choice_label(self, question: str, code: str, language: str) -> str:
         """The wording of a choice of a question; blank where there is none."""
@@ -73,7 +76,7 @@ def nodes(value: Value) -> list[Node]:
 def in_order(found: Iterable[Node]) -> list[Node]:
     """Each node once, in the order of the document."""
     unique = list({id(node): node for node in found}.values())
-    return unique if len(unique) == 1 else sorted(unique, key=Node.order)
+    return unique if len(unique) < 2 else sorted(unique, key=Node.order)
 
 
 def texts(arguments: Iterable[Value]) -> list[str]:

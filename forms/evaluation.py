@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 
 from forms import values
 from forms.axes import AXES, BACKWARDS
-from forms.context import Compiled, Context, in_order, nodes
+from forms.context import Compiled, Context, in_order, nodes, texts
 from forms.functions import function_named
+from forms.lookups import list_lookup
 from forms.syntax import (
     Call,
     Chain,
@@ -175,7 +176,31 @@ def _predicate(tree: Tree) -> Keep:
     return keep
 
 
+def _lookup(path: Path) -> Compiled | None:
+    """A path into a long list by way of its index."""
+    found = list_lookup(path)
+    if found is None:
+        return None
+    name, column, sought, item, rest = found
+    value = compile_tree(sought)
+    predicates = [_predicate(one) for one in item.predicates]
+    steps = [_step(step) for step in rest]
+
+    def walk(context: Context) -> Value:
+        items = context.surroundings.rows_of(name, column, texts([value(context)]))
+        for keep in predicates:
+            items = keep(context, items)
+        for step in steps:
+            items = in_order(node for one in items for node in step(context, one))
+        return items
+
+    return walk
+
+
 def _path(tree: Path) -> Compiled:
+    lookup = _lookup(tree)
+    if lookup is not None:
+        return lookup
     start = tree.start if tree.start in (None, "/") else compile_tree(tree.start)  # type: ignore[arg-type]
     steps = [_step(step) for step in tree.steps]
 

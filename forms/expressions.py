@@ -46,21 +46,42 @@ class Expression:
     @property
     def names(self) -> frozenset[str]:
         """Names of `${…}`, of the steps of paths, and in the quotes of `jr:choice-name`. `*`: any name."""
-        found: set[str] = set()
-        for part in walk(self.tree):
-            if isinstance(part, Reference):
-                found.add(part.name)
-            elif isinstance(part, Path):
-                found.update(_names_of(part))
-            elif isinstance(part, Literal):
-                found.update(_IN_TEXT.findall(part.value))
-        return frozenset(found)
+        return frozenset(_names(self.tree, in_list=False))
+
+    @property
+    def names_in_filter(self) -> frozenset[str]:
+        """The same for a choice filter, where a bare name is a column of the list."""
+        return frozenset(_names(self.tree, in_list=True))
 
     def calls(self, name: str) -> bool:
         return any(isinstance(part, Call) and part.name == name for part in walk(self.tree))
 
 
-def _names_of(path: Path) -> Iterator[str]:
+def _names(tree: Tree, *, in_list: bool) -> Iterator[str]:
+    if isinstance(tree, Reference):
+        yield tree.name
+    elif isinstance(tree, Literal):
+        yield from _IN_TEXT.findall(tree.value)
+    elif isinstance(tree, Path):
+        yield from _names_of_path(tree, in_list=in_list)
+    else:
+        for child in tree.children():
+            yield from _names(child, in_list=in_list)
+
+
+def _names_of_path(path: Path, *, in_list: bool) -> Iterator[str]:
+    into_list = isinstance(path.start, Call) and path.start.name == "instance"
+    of_column = in_list and path.start is None and path.steps[0].axis == "child"
+    if isinstance(path.start, Tree):
+        yield from _names(path.start, in_list=in_list)
+    for step in path.steps:
+        for predicate in step.predicates:
+            yield from _names(predicate, in_list=into_list or of_column)
+    if not (into_list or of_column):
+        yield from _names_of_steps(path)
+
+
+def _names_of_steps(path: Path) -> Iterator[str]:
     if path.start == "/" and not path.steps:
         yield "*"
     for step in path.steps:
@@ -111,6 +132,9 @@ class Flat:
 
     def instance(self, name: str) -> Node | None:  # noqa: ARG002 - no choice lists here
         return None
+
+    def rows_of(self, name: str, column: str, sought: Sequence[str]) -> list[Node]:  # noqa: ARG002
+        return []
 
     def choice_label(self, question: str, code: str, language: str) -> str:  # noqa: ARG002
         return ""

@@ -6,7 +6,7 @@ The tree is built from the answers and back, so that nothing about progress need
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from forms.choice_lists import ChoiceList
@@ -187,6 +187,10 @@ class Tree:
     def instance(self, name: str) -> Node | None:
         found = self.compiled.lists.get(name)
         return found.root if found is not None else None
+
+    def rows_of(self, name: str, column: str, sought: Sequence[str]) -> list[Node]:
+        found = self.compiled.lists.get(name)
+        return [found.root.children[at] for at in found.rows(column, sought)] if found is not None else []
 
     def choice_label(self, question: str, code: str, language: str) -> str:
         field = self.compiled.field_of(question)
