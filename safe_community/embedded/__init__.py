@@ -7,6 +7,8 @@ httpx.
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from safe_community.embedded.settings import (
@@ -33,6 +35,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in ("Backend", "open_backend"):
+        if os.name != "posix":
+            raise EmbeddedError("unsupported_platform", {"platform": sys.platform})
         from safe_community.embedded import backend
 
         return getattr(backend, name)

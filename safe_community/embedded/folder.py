@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import hashlib
 import json
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,17 +85,8 @@ def prepare(root: Path) -> DataFolder:
     folder = DataFolder(Path(os.path.realpath(root)))
     try:
         folder.root.mkdir(parents=True, exist_ok=True)
-        check_owner(folder)
-        user = folder.server_user()
-        if not can_reach(user, folder.root):
-            raise EmbeddedError("data_folder_not_reachable", {"folder": str(folder.root), "user": user.name})
-        if not (folder.root / MARK).exists():
-            folder.root.chmod(0o711 if user.borrowed else 0o700)
-            write_private(folder.root / MARK, json.dumps({"layout": LAYOUT, "postgres": POSTGRES_MAJOR}))
-        elif not os.access(folder.root, os.W_OK) or is_read_only(folder.root):
-            raise EmbeddedError("data_folder_read_only", {"folder": str(folder.root)})
-        folder.files.mkdir(exist_ok=True, mode=0o700)
-        prepare_run_folder(folder, user)
+        with locked(folder.root):
+            lay_out(folder)
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT):
             raise EmbeddedError("data_folder_read_only", {"folder": str(folder.root)}) from error
@@ -102,6 +95,32 @@ def prepare(root: Path) -> DataFolder:
         ) from error
     check_version(folder)
     return folder
+
+
+def lay_out(folder: DataFolder) -> None:
+    """Look at the folder and make what is missing; one process at a time."""
+    check_owner(folder)
+    user = folder.server_user()
+    if not can_reach(user, folder.root):
+        raise EmbeddedError("data_folder_not_reachable", {"folder": str(folder.root), "user": user.name})
+    if not (folder.root / MARK).exists():
+        folder.root.chmod(0o711 if user.borrowed else 0o700)
+        write_private(folder.root / MARK, json.dumps({"layout": LAYOUT, "postgres": POSTGRES_MAJOR}))
+    elif is_read_only(folder.root):
+        raise EmbeddedError("data_folder_read_only", {"folder": str(folder.root)})
+    folder.files.mkdir(exist_ok=True, mode=0o700)
+    prepare_run_folder(folder, user)
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a folder; the kernel lets go when the process dies."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def check_owner(folder: DataFolder) -> None:
@@ -114,10 +133,8 @@ def check_owner(folder: DataFolder) -> None:
             known = False
         if not known:
             raise EmbeddedError("data_folder_not_ours", {"folder": str(folder.root), "reason": "mark"})
-    elif any(folder.root.iterdir()):
-        # Another process may be writing the mark in this moment: look again before refusing.
-        if mark.exists():
-            return
+    # The draft of a mark is what a process that was killed at this point leaves.
+    elif any(not path.name.startswith(f".{MARK}") for path in folder.root.iterdir()):
         raise EmbeddedError("data_folder_not_ours", {"folder": str(folder.root), "reason": "not_empty"})
 
 
