@@ -6,6 +6,7 @@ phone loads no widget for it. Links carry `data-page`, which the page's script f
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 import streamlit as st
@@ -14,11 +15,13 @@ from markupsafe import Markup
 from components import installation, session
 from components.problems import sentence
 from components.screens import BY_PATH, Screen, placed
+from components.streamlits_words import streamlits_words
 from components.text import plural_forms, t, tn
 from forms.problems import Problem
 from safe_community.i18n import LANGUAGES
 
 HOME = BY_PATH[""]
+_SWITCH = "language-switch"
 
 
 def link(address: str, words: str, *, kind: str = "", current: bool = False) -> Markup:
@@ -39,7 +42,7 @@ def top(screen: Screen) -> None:
         Markup(
             '<a class="sc-skip" href="#content">{skip}</a>'
             '<header class="sc-top" data-frame data-language="{language}" data-path="{path}"'
-            ' data-wide="{wide}" data-offline="{offline}">'
+            ' data-wide="{wide}" data-offline="{offline}" data-words="{words}">'
             '{demonstration}<div class="sc-bar">{brand}{menu}<div class="sc-tools">{tools}</div></div>'
             '</header><div id="content" tabindex="-1"></div>{marks}'
         ).format(
@@ -48,6 +51,7 @@ def top(screen: Screen) -> None:
             path=screen.path,
             wide="yes" if screen.wide else "no",
             offline=t("There is no connection just now. What you have entered stays on this page."),
+            words=json.dumps(streamlits_words(), ensure_ascii=False),
             demonstration=_demonstration_mark(),
             brand=Markup('<a class="sc-brand" href="/" data-page>{}</a>').format(t(HOME.title)),
             menu=_menu(screen),
@@ -55,6 +59,8 @@ def top(screen: Screen) -> None:
             marks=_marks(),
         )
     )
+    # Never displayed: the language link presses it, so that what was typed is sent along and stays.
+    st.button(_other_language(), key=_SWITCH, on_click=session.speak, args=(_other_language(),))
     notice = session.take_notice()
     if notice:
         st.html(Markup('<p class="sc-note sc-good" role="status">{}</p>').format(t(notice)))
@@ -86,11 +92,15 @@ def _list(entries: Iterable[Markup]) -> Markup:
     return Markup('<ul class="sc-list">{}</ul>').format(items)
 
 
+def _other_language() -> str:
+    return next(language for language in LANGUAGES if language != session.language())
+
+
 def _language_switch() -> Markup:
-    other = next(language for language in LANGUAGES if language != session.language())
-    return Markup('<a class="sc-language" href="{}" data-page lang="{}" hreflang="{}">{}</a>').format(
-        session.same_page_in(other), other, other, LANGUAGES[other]
-    )
+    other = _other_language()
+    return Markup(
+        '<a class="sc-language" href="{}" data-page data-press="{}" lang="{}" hreflang="{}">{}</a>'
+    ).format(session.same_page_in(other), _SWITCH, other, other, LANGUAGES[other])
 
 
 def _account_link(here: Screen) -> Markup:

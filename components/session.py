@@ -7,14 +7,15 @@ be remembered (never a token in an address, never an answer in a widget) stand i
 from __future__ import annotations
 
 import time
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
+from datetime import UTC, datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from components import cookies, installation
-from components.web.streamlit_internals import widget_values
+from components.web.streamlit_internals import chosen_values
 from components.web.tickets import TICKETS
 from safe_community.accounts import Account
 from safe_community.i18n import DEFAULT_LANGUAGE, chosen_language
@@ -37,6 +38,11 @@ def begin() -> None:
     _set("language", chosen)
 
 
+def speak(other: str) -> None:
+    """The visitor wishes another language; the address says so, and the next run settles it."""
+    st.query_params["lang"] = other
+
+
 def language() -> str:
     """The visitor's language: `uk` or `en`."""
     return str(_get("language") or DEFAULT_LANGUAGE)
@@ -47,9 +53,9 @@ def _accepted_languages() -> str | None:
 
 
 def _carry_widgets_over() -> None:
-    # A radio's state is the label that was shown; in the other language nobody knows it. Setting the value
-    # again, before the widgets are drawn, makes Streamlit look for the new label.
-    for key, value in widget_values().items():
+    # The state of a choice is the label that was shown; in the other language nobody knows it. Setting the
+    # value again, before the widgets are drawn, makes Streamlit look for the new label.
+    for key, value in chosen_values().items():
         st.session_state[key] = value
 
 
@@ -206,3 +212,31 @@ def _set(name: str, value: object) -> None:
 
 def _take(name: str) -> object:
     return st.session_state.pop(_OWN + name, None)
+
+
+def now() -> datetime:
+    """This moment, aware; a test may set it."""
+    return datetime.now(UTC)
+
+
+def widget(key: str) -> object:
+    """What stands in a widget, or None."""
+    return st.session_state.get(key)
+
+
+def has_widget(key: str) -> bool:
+    """Whether a widget of that key was drawn on the page before."""
+    return key in st.session_state
+
+
+def first_value(key: str, value: object) -> None:
+    """The value with which a widget appears; does nothing once it has a state."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
+def rule_out(key: str, others: Iterable[str]) -> None:
+    """After `key` was marked: unmark what cannot stand beside it."""
+    if st.session_state.get(key):
+        for other in others:
+            st.session_state[other] = False

@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from components import installation
 from components.screens import SCREENS, Screen
-from components.web import pages, sign_in_routes
+from components.web import map_file, pages, sign_in_routes
 from components.web.compressed import ASSETS, CompressedFiles, StaticFiles, asset, first_files
 from components.web.doors import Doors
 from components.web.headers import SafeHeaders
@@ -97,6 +97,8 @@ def routes() -> list[BaseRoute]:
         *(Route(screen.address, _start_of(screen), methods=["GET"]) for screen in SCREENS),
         Route("/health", health, methods=["GET"]),
         Route("/api/live", live.respond, methods=["GET"]),
+        Route("/data/map/{name}.json", map_file.respond, methods=["GET"]),
+        Route("/data/map/{name}.svg", map_file.respond_picture, methods=["GET"]),
         Route("/auth/confirm", sign_in_routes.confirm_page, methods=["GET"]),
         Route("/auth/confirm", sign_in_routes.confirm, methods=["POST"]),
         Route("/session", sign_in_routes.remember, methods=["POST"]),

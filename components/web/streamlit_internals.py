@@ -19,10 +19,6 @@ log = logging.getLogger(__name__)
 STATIC_FOLDER = Path(streamlit.__file__).parent / "static"
 # Modules that the browser would ask for only after the first message; every page of ours needs them.
 _WANTED_EARLY = ("Html", "purify.es")
-_SETTABLE = frozenset(
-    {"bool_value", "double_value", "int_value", "string_value"}
-    | {"double_array_value", "int_array_value", "string_array_value"}
-)
 
 
 def ignore_pages_folder() -> None:
@@ -35,20 +31,20 @@ def ignore_pages_folder() -> None:
         log.exception("Streamlit no longer has PagesManager.uses_pages_directory")
 
 
-def widget_values() -> dict[str, object]:
-    """What stands in the keyed widgets of this session: values, never the words that were shown for them.
+def chosen_values() -> dict[str, object]:
+    """What is chosen in the keyed radios, lists and pills of this session: values, never the words shown.
 
-    Buttons and uploads are left out, because their state cannot be set by a script.
+    Streamlit keeps the shown words of a choice; all such widgets translate them back by `formatted_options`.
     """
     found: dict[str, object] = {}
     try:
         from streamlit.runtime.state import get_session_state
 
         state = get_session_state()._state
-        metadata = state._new_widget_state.widget_metadata
         for widget_id, key in dict(state._key_id_mapper.id_key_mapping).items():
-            known = metadata.get(widget_id)
-            if known is not None and known.value_type in _SETTABLE and key in state:
+            known = state._new_widget_state.widget_metadata.get(widget_id)
+            translator = getattr(getattr(known, "deserializer", None), "__self__", None)
+            if hasattr(translator, "formatted_options") and key in state:
                 found[key] = state[key]
     except Exception:
         log.exception("Streamlit's widget state no longer looks as it did")

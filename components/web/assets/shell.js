@@ -30,6 +30,9 @@
         || event.altKey || !root.hasAttribute("data-drawn")) return;
     event.preventDefault();
     event.stopPropagation();
+    // A hidden button of Streamlit's sends along what was typed; moving through the history would lose it.
+    const button = link.dataset.press && document.querySelector(`.st-key-${link.dataset.press} button`);
+    if (button) return void button.click();
     const there = new URL(link.href);
     const samePage = there.pathname === location.pathname;
     history.pushState({}, "", there);
@@ -86,6 +89,28 @@
     }
   }
 
+  // English words that are built into Streamlit's widgets; the frame brings their translations.
+  let dictionary = {};
+  let dictionaryText = "{}";
+  function heedWords(frame) {
+    if (frame.dataset.words !== dictionaryText) {
+      dictionaryText = frame.dataset.words;
+      dictionary = JSON.parse(dictionaryText);
+    }
+    for (const name of ["aria-label", "title", "placeholder"]) {
+      for (const element of document.querySelectorAll(`[${name}]`)) {
+        // Some name what they belong to after a colon: "Fullscreen: Map of Ukraine".
+        const [, built, rest] = element.getAttribute(name).match(/^([^:]*)(.*)$/s);
+        if (dictionary[built]) element.setAttribute(name, dictionary[built] + rest);
+      }
+    }
+    const told = "[role=listbox] *, [role=tooltip] *, [data-testid=stFileUploader] *, [data-testid=stTooltipContent] *";
+    for (const element of document.querySelectorAll(told)) {
+      const only = element.childNodes.length === 1 ? element.firstChild : null;
+      if (only?.nodeType === Node.TEXT_NODE && dictionary[only.data]) only.data = dictionary[only.data];
+    }
+  }
+
   // Counters: one event stream a page, opened only where a counter is shown.
   let stream = null;
   let numbers = {};
@@ -105,6 +130,7 @@
       stream.onmessage = (event) => {
         numbers = { ...numbers, ...JSON.parse(event.data) };
         document.querySelectorAll("[data-live]").forEach(count);
+        dispatchEvent(new CustomEvent("live", { detail: numbers }));
       };
     } else if (!places.length && stream) {
       stream.close();
@@ -121,11 +147,16 @@
     requestAnimationFrame(() => {
       waiting = false;
       const frame = document.querySelector("[data-frame]");
-      if (frame) heed(frame);
+      if (frame) {
+        heed(frame);
+        heedWords(frame);
+      }
       heedMarks();
       heedCounters();
     });
-  }).observe(root, { childList: true, subtree: true });
+  }).observe(root, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label", "title", "placeholder"],
+  });
 
   addEventListener("offline", () => root.setAttribute("data-offline", ""));
   addEventListener("online", () => root.removeAttribute("data-offline"));
