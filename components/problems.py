@@ -6,8 +6,9 @@ sentence, and a test that lists it.
 
 from __future__ import annotations
 
-from components.text import N_, t, whole
+from components.text import N_, language, t, whole
 from forms.problems import Problem
+from forms.wording import Text
 
 SENTENCES: dict[str, str] = {
     # accounts
@@ -33,6 +34,42 @@ SENTENCES: dict[str, str] = {
     "signed_out": N_("You have been signed out. Please sign in again."),
     "not_allowed": N_("Your account may not do this."),
     "unknown_person": N_("Nobody with this address has registered yet."),
+    # answers
+    "required": N_("This question needs an answer before you can go on."),
+    "constraint": N_("This answer does not fit the question. Please check it."),
+    "unknown_choice": N_("This answer is not among the choices. Please choose again."),
+    "exclusive_choice": N_("“{label}” cannot stand beside other answers. Please leave only one of the two."),
+    "too_many_chosen": N_("Please choose no more than {limit}; {given} are marked now."),
+    "too_long": N_("The text is too long: {length} characters, at most {limit} fit."),
+    "too_small": N_("The number is too small. It must be at least {limit}."),
+    "too_large": N_("The number is too large. It must be at most {limit}."),
+    "off_step": N_("The number does not fit. Steps of {step} are possible."),
+    "not_a_number": N_("Please write a number in digits, for example 42."),
+    "not_a_whole_number": N_("Please write a whole number, for example 42."),
+    "not_a_date": N_("Please write a date as day, month and year, for example 05.11.2026."),
+    "not_confirmed": N_("Please mark the box to go on."),
+    "not_choices": N_("This answer is not among the choices. Please choose again."),
+    "answers_too_large": N_(
+        "The answers are too long to be stored: at most {most_kilobytes} KB. Please shorten texts."
+    ),
+    "unknown_question": N_("The survey has changed since this page was opened. Please reload the page."),
+    "answer_of_wrong_kind": N_("One answer could not be read. Please go back and check it."),
+    # rounds
+    "unknown_round": N_("There is no such survey. The link may have been copied only in part."),
+    "round_planned": N_("This survey has not opened yet. Nothing was stored."),
+    "round_paused": N_("This survey is paused just now. Please come back later; nothing was stored."),
+    "round_closed": N_("This survey has ended. It takes no more answers and gives none back."),
+    "version_is_not_the_rounds": N_(
+        "The survey has changed since this page was opened. Please reload the page."
+    ),
+    "community_not_in_round": N_(
+        "This community is not part of the survey. Please choose one from the list."
+    ),
+    "unknown_community": N_("There is no community with this code. Please find yours by its name."),
+    "territory_not_safe": N_(
+        "We do not ask people where answering could put them in danger. Nothing was stored. Please take care."
+    ),
+    "unknown_receipt": N_("No answers with this code are stored. They may have been taken back already."),
     # the data
     "data_not_available": N_(
         "The data cannot be reached just now. Nothing is lost; please try again in a minute."
@@ -42,9 +79,20 @@ GENERAL = N_("This did not work. Nothing was changed; please try again.")
 
 
 def sentence(problem: Problem) -> str:
-    """The problem in the reader's language; its numbers are grouped."""
-    values = {
-        name: whole(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)
-        for name, value in problem.parameters.items()
-    }
+    """The problem in the reader's language; its numbers are grouped.
+
+    What the author of a questionnaire says about a question's own rule comes before our words.
+    """
+    own = problem.parameters.get("message")
+    if isinstance(own, Text):
+        return own.in_language(language())
+    values = {name: _in_words(value) for name, value in problem.parameters.items()}
     return t(SENTENCES.get(problem.code, GENERAL)).format(**values)
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, Text):
+        return value.in_language(language())
+    if isinstance(value, int) and not isinstance(value, bool):
+        return whole(value)
+    return str(value)
