@@ -124,6 +124,9 @@ def apply(connection: Connection, migration: Migration) -> None:
     try:
         with connection.transaction():
             connection.execute(migration.text.encode())
+            # What a file set for its session must reach neither the record nor the next file.
+            connection.execute("reset role")
+            connection.execute("reset all")
             connection.execute(
                 "insert into supabase_migrations.schema_migrations (version, statements, name)"
                 " values (%s, %s, %s)",
@@ -132,9 +135,6 @@ def apply(connection: Connection, migration: Migration) -> None:
     except psycopg.Error as error:
         reason = f"{error.diag.message_primary or error} {place(migration.text, error)}".strip()
         raise EmbeddedError("migration_failed", {"file": migration.path.name, "reason": reason}) from error
-    # What a file set for its session must not reach the next one.
-    connection.execute("reset role")
-    connection.execute("reset all")
 
 
 def place(text: str, error: psycopg.Error) -> str:

@@ -203,7 +203,7 @@ class Post:
                 log.warning("A mail could not be sent (%s); it is tried again.", type(error).__name__)
                 cursor.execute(
                     "update embedded.mails set attempts = attempts + 1, failure = %s,"
-                    " due_at = now() + least(interval '10 minutes', interval '5 seconds' *"
+                    " due_at = now() + least(interval '10 minutes', interval '2 seconds' *"
                     " power(2, attempts))"
                     " where id = %s",
                     [str(error)[:500], number],

@@ -26,16 +26,16 @@ def sign_up(visitor: Client, email: str, password: str = PASSWORD, **data: Any) 
     return visitor.auth.sign_up({"email": email, "password": password, "options": {"data": data}})
 
 
-def redeem(visitor: Client, email: str, code: str, kind: str = "signup") -> Any:
+def redeem(visitor: Client, email: str, code: str, kind: Any = "signup") -> Any:
     return visitor.auth.verify_otp({"email": email, "token": code, "type": kind})
 
 
-def follow(visitor: Client, mail: dict[str, Any], kind: str = "signup") -> Any:
+def follow(visitor: Client, mail: dict[str, Any], kind: Any = "signup") -> Any:
     return visitor.auth.verify_otp({"token_hash": token_of(mail), "type": kind})
 
 
 def sign_in(visitor: Client, email: str, password: str = PASSWORD) -> Any:
-    return sign_in(visitor, email, password)
+    return visitor.auth.sign_in_with_password({"email": email, "password": password})
 
 
 def token_of(mail: dict[str, Any]) -> str:
