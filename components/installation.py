@@ -30,6 +30,13 @@ def _once(name: str, make: Callable[[], Thing]) -> Thing:
         return made
 
 
+def serve(chosen: Settings, opened: Footing) -> None:
+    """Serve these settings and this data from now on; whoever opened the data closes it."""
+    with _lock:
+        _opened.clear()
+        _opened.update(settings=chosen, footing=opened)
+
+
 def settings() -> Settings:
     """What whoever runs this has decided. Raises Refused when the environment contradicts itself."""
     return _once("settings", Settings.from_environment)
@@ -83,10 +90,16 @@ def live_numbers() -> dict[str, int]:
     return numbers
 
 
+def forget() -> None:
+    """Open everything anew at the next need; what was opened before stays with whoever opened it."""
+    with _lock:
+        _opened.clear()
+
+
 def close() -> None:
     """Give the data back; the next call opens it anew."""
     with _lock:
-        opened = _opened.pop("footing", None)
-        _opened.clear()
+        opened = _opened.get("footing")
+        forget()
     if opened is not None:
         opened.close()

@@ -125,6 +125,6 @@ def _first_preference(accepted: str) -> str:
             weight = float(quality) if quality else 1.0
         except ValueError:
             continue
-        if tag and tag != "*":
-            weighed.append((weight, tag.split("-")[0].lower()))
+        if (language := tag.split("-")[0].lower()).isalpha():
+            weighed.append((weight, language))
     return max(weighed, key=lambda pair: pair[0])[1] if weighed else ""

@@ -74,6 +74,7 @@ def set_password(store: Store, password: str) -> None:
     """Change the password of the signed-in person. Refused: password_too_short, password_is_the_old_one, …"""
     _refuse_if(password_problems(password))
     with problems_in_words_of_codes():
+        _hand_over_session(store)
         store.client.auth.update_user({"password": password})
 
 
@@ -83,6 +84,7 @@ def sign_out(store: Store, everywhere: bool = False) -> None:
         return
     try:
         with problems_in_words_of_codes():
+            _hand_over_session(store)
             store.client.auth.sign_out({"scope": "global" if everywhere else "local"})
     finally:
         store.session = None
@@ -117,6 +119,13 @@ def delete(store: Store, operator: Store) -> None:
 def grant_role(store: Store, email: str, held: RoleHeld) -> None:
     """Give a registered person a role. Refused: unknown_person, not_allowed."""
     store.call("grant_role", person_email=email, new_role=held.role.value, community=held.community)
+
+
+def _hand_over_session(store: Store) -> None:
+    # A session that was continued from a cookie is unknown to the client's own sign-in part, which would
+    # then change no password and end nothing on the server, without a word.
+    if store.session is not None:
+        store.client.auth.set_session(store.session.access_token, store.session.refresh_token)
 
 
 def _sign_in_as(store: Store, answer: AuthResponse) -> None:
