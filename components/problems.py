@@ -70,6 +70,17 @@ SENTENCES: dict[str, str] = {
         "We do not ask people where answering could put them in danger. Nothing was stored. Please take care."
     ),
     "unknown_receipt": N_("No answers with this code are stored. They may have been taken back already."),
+    # what staff do
+    "answers_are_not_an_object": N_(
+        "The answers arrived in a form that cannot be stored. Nothing was stored."
+    ),
+    "mode_not_allowed": N_("Answers may not be entered in this way. Nothing was stored."),
+    "round_cannot_change": N_("The survey cannot go from its present state to this one."),
+    "version_is_published": N_("A published version is never changed. Make a new one."),
+    "version_must_grow": N_("The new version needs a higher number than the last one."),
+    "unknown_version": N_("There is no such version of the questionnaire."),
+    "last_administrator_stays": N_("Nobody takes the administrator's role from themselves. Ask another one."),
+    "audit_is_append_only": N_("The record of changes is only ever added to."),
     # the data
     "data_not_available": N_(
         "The data cannot be reached just now. Nothing is lost; please try again in a minute."
