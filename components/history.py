@@ -32,7 +32,7 @@ def draw() -> None:
     rows = Markup("").join(_row(subject, words) for subject, words in SUBJECTS.items())
     st.html(
         Markup(
-            '<div class="sc-scroll"><table class="sc-series"><caption>{}</caption>'
+            '<div class="sc-scroll" tabindex="0"><table class="sc-series"><caption>{}</caption>'
             '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table></div>'
         ).format(t("Figures as published"), t("Figure"), head, rows)
     )

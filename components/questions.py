@@ -24,7 +24,7 @@ from forms.screens import QuestionView
 #: Up to this many answers (not counting "don't know" and the like) are all in sight; more are searched.
 IN_SIGHT = 7
 #: Only what would change the look: a screen reader is told the words with their backslashes.
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>$~]|:(?=\w)|(?m:^)(?=[#+\-=>]|\d+[.)])")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>$~]|:(?=\w)|(?m:^)(?=[#+\-=>])|(?m:(?<=^\d)|(?<=^\d\d))(?=[.)])")
 
 OnChange = Literal["ignore"] | None
 
