@@ -25,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "password_is_the_email": N_("The password must not be the e-mail address."),
     "password_is_the_old_one": N_("This is the password you already have. Please choose another one."),
     "passwords_differ": N_("The two passwords are not the same. Please type them again."),
+    "confirmation_differs": N_("This is not the address of the account. Nothing was deleted."),
     "code_wrong_or_expired": N_(
         "This code or link is not valid any more. Each works once and for 30 minutes; ask for a new one."
     ),

@@ -190,7 +190,8 @@ def _table(rows: list[Asked]) -> None:
     body = Markup("").join(line for row in rows for line in _lines(row, named=len(rows) > 1))
     st.html(
         Markup(
-            '<details class="sc-figures"><summary>{}</summary><div class="sc-scroll" tabindex="0"><table><thead><tr>'
+            '<details class="sc-figures"><summary>{}</summary>'
+            '<div class="sc-scroll" tabindex="0"><table><thead><tr>'
             '<th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th>'
             "</tr></thead><tbody>{}</tbody></table></div></details>"
         ).format(t("Figures"), t("Answer"), t("Share"), t("95 % interval"), t("People"), body)

@@ -240,3 +240,21 @@ def rule_out(key: str, others: Iterable[str]) -> None:
     if st.session_state.get(key):
         for other in others:
             st.session_state[other] = False
+
+
+def draw_again() -> None:
+    """Draw the page once more from its beginning, after something on it has changed."""
+    st.rerun()
+
+
+def forget_who() -> None:
+    """The person's name, language or roles have changed: ask for them again."""
+    _set("person", None)
+
+
+def forget_browser() -> None:
+    """The account is gone: this browser is nobody's any more."""
+    secret = _secret()
+    if secret is not None:
+        installation.browsers().close(secret)
+    _forget_person()

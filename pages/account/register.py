@@ -1,9 +1,6 @@
-"""The screen register.
+"""Register: an account for people who work with the programme; residents who answer need none."""
 
-A stub: the frame, the guard and the address stand; the body is still to come.
-"""
-
-from components import frame
+from components import account, frame
 from components.screens import BY_PATH
 from components.text import t
 
@@ -11,4 +8,4 @@ SCREEN = BY_PATH["register"]
 
 frame.guard(SCREEN.permission)
 frame.head(t(SCREEN.title), t(SCREEN.description))
-frame.empty(t("This page is being prepared"), t("It will stand here soon."))
+account.draw_register()

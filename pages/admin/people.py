@@ -1,9 +1,6 @@
-"""The screen people.
+"""People and roles: for administrators."""
 
-A stub: the frame, the guard and the address stand; the body is still to come.
-"""
-
-from components import frame
+from components import frame, people
 from components.screens import BY_PATH
 from components.text import t
 
@@ -11,4 +8,4 @@ SCREEN = BY_PATH["people"]
 
 frame.guard(SCREEN.permission)
 frame.head(t(SCREEN.title), t(SCREEN.description))
-frame.empty(t("This page is being prepared"), t("It will stand here soon."))
+people.draw()

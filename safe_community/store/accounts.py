@@ -5,7 +5,8 @@ Nothing here tells a stranger whether an address is known.
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from supabase_auth.types import AuthResponse
 
@@ -97,8 +98,7 @@ def who(store: Store) -> Account | None:
     row = store.call("my_account")
     if row is None:
         return None
-    roles = tuple(RoleHeld(Role(held["role"]), held["community"]) for held in row["roles"])
-    return Account(row["id"], row["email"], row["display_name"], row["language"], roles)
+    return _account(row)
 
 
 def update(store: Store, name: str, language: str) -> None:
@@ -126,6 +126,21 @@ def _hand_over_session(store: Store) -> None:
     # then change no password and end nothing on the server, without a word.
     if store.session is not None:
         store.client.auth.set_session(store.session.access_token, store.session.refresh_token)
+
+
+def revoke_role(store: Store, person: str, held: RoleHeld) -> None:
+    """Take a role away from a person (by id). Refused: not_allowed, last_administrator_stays."""
+    store.call("revoke_role", person=person, old_role=held.role.value, community=held.community)
+
+
+def people(store: Store, search: str = "") -> list[Account]:
+    """People whose address or name contains `search`, at most 100. Refused: not_allowed."""
+    return [_account(row) for row in store.call("people", search=search)]
+
+
+def _account(row: Mapping[str, Any]) -> Account:
+    roles = tuple(RoleHeld(Role(held["role"]), held["community"]) for held in row["roles"])
+    return Account(row["id"], row["email"], row["display_name"], row.get("language", "uk"), roles)
 
 
 def _sign_in_as(store: Store, answer: AuthResponse) -> None:

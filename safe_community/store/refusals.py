@@ -7,6 +7,7 @@ constraint is known by its name; everything else is one honest "not available".
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from supabase_auth.errors import AuthApiError, AuthError, AuthRetryableError, Au
 
 from forms.problems import Problem, Refused
 
+_log = logging.getLogger(__name__)
 _REFUSED_BY_FUNCTION = "P0001"
 _NOT_ALLOWED = "42501"
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
@@ -64,6 +66,7 @@ def _from_database(error: APIError) -> Problem:
         return Problem(constraint[1])
     if str(error.code) == "413" or "too large" in message:
         return Problem("answers_too_large", parameters={"most_kilobytes": 64})
+    _log.error("the database answered %s: %s", error.code, message)
     return Problem("data_not_available", parameters={"code": error.code or ""})
 
 

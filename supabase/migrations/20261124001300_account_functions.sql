@@ -23,6 +23,25 @@ comment on function public.update_my_account(text, text) is 'Changes one''s own 
 revoke execute on function public.update_my_account(text, text) from public;
 grant execute on function public.update_my_account(text, text) to authenticated;
 
+create function public.people(search text default '', most integer default 100) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  perform private.require_role('administrator');
+  return (
+    select coalesce(jsonb_agg(to_jsonb(listed) order by listed.email), '[]') from (
+      select accounts.id, users.email, accounts.display_name, accounts.created_at,
+        (select coalesce(jsonb_agg(jsonb_build_object('role', role, 'community', community_code)
+           order by role, community_code), '[]') from public.user_roles where user_id = accounts.id) as roles
+      from public.accounts join auth.users as users using (id)
+      where strpos(lower(users.email || ' ' || accounts.display_name), lower(trim(search))) > 0
+      order by users.email limit least(greatest(most, 1), 500)) as listed);
+end
+$$;
+comment on function public.people(text, integer) is 'People with an account and their roles, for administrators.';
+revoke execute on function public.people(text, integer) from public;
+grant execute on function public.people(text, integer) to authenticated, service_role;
+
 create function public.grant_role(person_email text, new_role text, community text default null) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
