@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 ASSETS = Path(__file__).parent / "assets"
 _FOR_EVER = "public, max-age=31536000, immutable"
+_AN_HOUR = "public, max-age=3600"
 _WORTH_IT = frozenset({".js", ".mjs", ".css", ".svg", ".json", ".geojson", ".html", ".webmanifest", ".txt"})
 _QUICK, _BEST = 4, 11
 
@@ -125,7 +126,10 @@ class StaticFiles:
             return
         encoding = accepted_encoding(Headers(scope=scope).get("accept-encoding", ""))
         content, used = await anyio.to_thread.run_sync(self.files.read, file, encoding)
-        headers = {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
+        # Streamlit's names carry a fingerprint, ours a `?v=`; anything else may change tomorrow.
+        named_by_content = scope["path"].startswith("/static/") or b"v=" in scope.get("query_string", b"")
+        cached = _FOR_EVER if named_by_content else _AN_HOUR
+        headers = {"Cache-Control": cached, "Vary": "Accept-Encoding"}
         if used:
             headers["Content-Encoding"] = used
         await Response(content, headers=headers, media_type=_media_type(file))(scope, receive, send)

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 STATIC_FOLDER = Path(streamlit.__file__).parent / "static"
 # Modules that the browser would ask for only after the first message; every page of ours needs them.
-_WANTED_EARLY = ("Html", "purify.es")
+_WANTED_EARLY = ("Html", "purify.es", "Button")
 
 
 def ignore_pages_folder() -> None:

@@ -92,6 +92,11 @@ def test_every_icon_that_a_page_names_is_in_our_cut_of_the_icon_font() -> None:
     assert named - ICONS == set()
 
 
+def test_a_file_that_is_not_named_by_its_content_is_asked_for_again(real_site: TestClient) -> None:
+    assert "immutable" in real_site.get(asset("face.css")).headers["cache-control"]
+    assert "immutable" not in real_site.get("/assets/face.css").headers["cache-control"]
+
+
 def test_the_address_of_an_asset_changes_with_its_content() -> None:
     assert asset("face.css") != asset("shell.js")
     assert asset("face.css").startswith("/assets/face.css?v=")
