@@ -76,7 +76,7 @@ def choice_problems(offered: tuple[Choice, ...], codes: list[str], most: int | N
 
 
 def _outside_range(answer: float, parameters: dict[str, str]) -> Iterator[Problem]:
-    start, end = float(parameters.get("start", "0")), float(parameters.get("end", "10"))
+    start, end = float(parameters.get("start", "1")), float(parameters.get("end", "10"))
     step = abs(float(parameters.get("step", "1")))
     low, high = min(start, end), max(start, end)
     if answer < low:

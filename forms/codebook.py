@@ -12,7 +12,7 @@ from typing import Any
 from forms.compiling import row_question
 from forms.entry import USUAL_LENGTH
 from forms.items import FILES, PLACES, WITH_CHOICES, WITHOUT_ANSWER, Choice, Group, Question
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import Questionnaire, expanded
 from forms.screens import NEVER_KEPT
 from forms.wording import Text
 
@@ -50,7 +50,7 @@ class Variable:
 
 def asked(questionnaire: Questionnaire) -> Iterator[tuple[Question, tuple[Group, ...]]]:
     """Every question that holds an answer, rows of matrices as questions of their own."""
-    for item, within in questionnaire.walk():
+    for item, within in expanded(questionnaire).walk():
         if not isinstance(item, Question):
             continue
         for row in item.rows or ():
@@ -90,7 +90,7 @@ def _entry(questionnaire: Questionnaire, question: Question) -> dict[str, Any]:
         entry = {"kind": kind}
     elif kind == "range":
         start, end = (
-            float(question.parameters.get(name, usual)) for name, usual in (("start", "0"), ("end", "10"))
+            float(question.parameters.get(name, usual)) for name, usual in (("start", "1"), ("end", "10"))
         )
         entry = {"kind": "decimal", "min": min(start, end), "max": max(start, end)}
     elif kind == "acknowledge":

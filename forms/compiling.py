@@ -13,7 +13,7 @@ from forms.dependencies import Graph
 from forms.expressions import Expression, compiled, normalised
 from forms.items import SILENT, WITH_CHOICES, WITHOUT_ANSWER, Group, Question, Row
 from forms.problems import Problem, Refused
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import Questionnaire, expanded
 
 NO_CHOICES = ChoiceList(())
 
@@ -113,7 +113,7 @@ def attempt(
     questionnaire: Questionnaire, lists: Mapping[str, Records] | None = None
 ) -> tuple[CompiledQuestionnaire, tuple[Problem, ...]]:
     """The same, without the expressions that cannot be read; and what is wrong with those."""
-    compiler = _Compiler(questionnaire, lists or {})
+    compiler = _Compiler(expanded(questionnaire), lists or {})
     return compiler.result(), tuple(compiler.problems)
 
 
@@ -124,9 +124,8 @@ class _Compiler:
         self.fields: dict[str, Field] = {}
         self.lists = {name: ChoiceList(choices) for name, choices in questionnaire.choice_lists.items()}
         for name, external in questionnaire.external_lists.items():
-            self.lists[name] = ChoiceList(
-                choices_from(records.get(name, ()), external.value, external.label.root)
-            )
+            rows = records.get(name) or _rows_in_workbook(questionnaire, name)
+            self.lists[name] = ChoiceList(choices_from(rows, external.value, external.label.root))
 
     def result(self) -> CompiledQuestionnaire:
         root = [self._add(item, None, f"items[{at}]") for at, item in enumerate(self.questionnaire.items)]
@@ -201,16 +200,30 @@ class _Compiler:
         return own
 
 
+def _rows_in_workbook(questionnaire: Questionnaire, name: str) -> list[dict[str, str]]:
+    """The rows of a list that stands in a sheet of its own, as XLSForm's external_choices."""
+    if questionnaire.workbook is None:
+        return []
+    headers, *rows = questionnaire.workbook.sheets.get("external_choices", ((),))
+    records = [dict(zip(headers, row, strict=False)) for row in rows]
+    return [one for one in records if (one.get("list_name") or one.get("list name")) == name]
+
+
 def _relevant(questionnaire: Questionnaire, item: Question | Group) -> str | None:
     """An item's own condition, and for "please specify" that the choice `other` is marked."""
     if not isinstance(item, Question) or item.other_of is None:
         return item.relevant
-    asked = questionnaire.question(item.other_of)
-    codes = [choice.name for choice in questionnaire.choices_of(asked) if choice.other] if asked else []
-    marked = " or ".join(f"selected(${{{item.other_of}}}, '{code}')" for code in codes)
+    marked = other_is_marked(questionnaire, item.other_of)
     if not marked:
         return item.relevant
     return marked if item.relevant is None else f"({item.relevant}) and ({marked})"
+
+
+def other_is_marked(questionnaire: Questionnaire, name: str) -> str:
+    """The condition that a choice flagged `other` of that question is marked; blank where there is none."""
+    asked = questionnaire.question(name)
+    codes = [choice.name for choice in questionnaire.choices_of(asked) if choice.other] if asked else []
+    return " or ".join(f"selected(${{{name}}}, '{code}')" for code in codes)
 
 
 def row_question(matrix: Question, row: Row) -> Question:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -23,11 +24,13 @@ from forms.screens import Page, Progress, ReviewRow
 from forms.shuffle import ParkMiller, seed_of, shuffled
 from forms.tree import Answers, Place, Tree
 from forms.values import Value, to_boolean, to_number, to_text
+from forms.wording import Text
 
 __all__ = ["CompiledQuestionnaire", "FormState", "Page", "Progress", "Records", "ReviewRow", "compile"]
 
 SEED = "_seed"  # in a draft: what orders the choices for this respondent; no question can have this name
 MOST_REPEATS = 200
+_WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 class FormState:
@@ -238,7 +241,7 @@ class FormState:
 
     def _run_triggers(self, changed: Field) -> None:
         for field in self.compiled.fields.values():
-            if field.is_answered and field.question.trigger in (changed.name, f"${{{changed.name}}}"):
+            if field.is_answered and changed.name in _WORD.findall(field.question.trigger or ""):
                 for place in self.tree.by_name[field.name]:
                     if place.relevant and field.calculation is not None:
                         place.calculated(_result(self.run(field.calculation, place)))
@@ -246,8 +249,8 @@ class FormState:
 
     def _offer(self, place: Place) -> tuple[Choice, ...]:
         field = place.field
-        offered = field.choices.choices
-        if field.choice_filter is not None:
+        offered = field.choices.choices or self._choices_from_answers(place)
+        if field.choice_filter is not None and field.choices.choices:
             context = Context(
                 place, place, self.tree, self.now, self._zone, self.language, chance=self._chance
             )
@@ -257,6 +260,13 @@ class FormState:
         last = tuple(choice for choice in offered if choice.fixed == "last")
         moved = [choice for choice in offered if choice.fixed != "last"]
         return (*shuffled(moved, ParkMiller(self._seed_for(place))), *last)
+
+    def _choices_from_answers(self, place: Place) -> tuple[Choice, ...]:
+        """Choices made of what was answered in a repeat: the list is `${name}`."""
+        name = (place.field.question.list or "").removeprefix("${").removesuffix("}")
+        named = self.tree.nodes_of(name, place) if name != place.field.question.list else []
+        texts = dict.fromkeys(text for node in named if (text := node.text()))
+        return tuple(Choice.model_construct(name=text, label=Text({"default": text})) for text in texts)
 
     def _seed_for(self, place: Place) -> int:
         if place.field.seed is not None:

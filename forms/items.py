@@ -45,7 +45,7 @@ def as_code(value: Any) -> Any:
     return value
 
 
-Code = Annotated[str, BeforeValidator(as_code), StringConstraints(pattern=r"^\S+$", max_length=200)]
+Code = Annotated[str, BeforeValidator(as_code), StringConstraints(pattern=r"^\S(.*\S)?$", max_length=200)]
 Expression = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -62,6 +62,19 @@ class Media(Part):
     big_image: Wording | None = None
     audio: Wording | None = None
     video: Wording | None = None
+
+
+class Trace(Part):
+    """What a row of a foreign workbook says otherwise than we would, kept for an exact way back.
+
+    row, end_row: its number where ours would differ. cells, end_cells: by column what we would write, and
+    what stood there (None: nothing); used as long as we would still write the same.
+    """
+
+    row: int | None = None
+    end_row: int | None = None
+    cells: dict[str, tuple[str | None, str | None]] = {}
+    end_cells: dict[str, tuple[str | None, str | None]] = {}
 
 
 class Choice(Part):
@@ -117,6 +130,7 @@ class Described(Part):
     media: Media | None = None
     workbook_name: str | None = None
     extra: dict[str, str] = {}
+    workbook: Trace | None = None
 
 
 class Row(Described):
@@ -134,6 +148,7 @@ class Question(Described):
     list, choices: the name of a shared list, or the choices themselves. max_selected: of select_multiple.
     max_length: of text. parameters: as in a workbook (start, end, step of a range). other_of: specifies that
     question's choice flagged `other`. accuracy_decimals: to which a place is rounded. personal: stored apart.
+    or_other: one more choice `other` and a question that specifies it, as XLSForm has them.
     self_completed_only: not for interviewers and paper. locked: with the reason in `source`.
     """
 
@@ -162,6 +177,7 @@ class Question(Described):
     self_completed_only: bool = False
     source: str | None = None
     locked: bool = False
+    or_other: bool = False
     workbook_type: str | None = None
 
 

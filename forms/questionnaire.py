@@ -62,13 +62,21 @@ class ExternalList(Part):
     label: Wording = Text({"default": "label"})
 
 
+class WorkbookTrace(Part):
+    """What a foreign workbook has beyond us: order and spelling of columns, settings, further sheets."""
+
+    columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    settings: dict[str, tuple[str | None, str | None]] = Field(default_factory=dict)
+    sheets: dict[str, tuple[tuple[str, ...], ...]] = Field(default_factory=dict)
+
+
 class Questionnaire(Part):
     """languages: code to the name a workbook's columns carry. cell: which questions place a respondent
     among others (age, sex, settlement). settings: as in a workbook, kept as they are."""
 
     schema_: Annotated[Literal["safe-community/form/1"], Field(alias="schema")] = "safe-community/form/1"
-    id: Annotated[str, StringConstraints(min_length=1, max_length=100)]
-    version: Annotated[str, BeforeValidator(as_code), StringConstraints(max_length=64)]
+    id: Annotated[str, StringConstraints(min_length=1, max_length=250)]
+    version: Annotated[str, BeforeValidator(as_code), StringConstraints(max_length=250)]
     title: Wording
     languages: dict[str, str] = Field(default_factory=lambda: {"uk": "Українська (uk)", "en": "English (en)"})
     default_language: str = "uk"
@@ -78,6 +86,7 @@ class Questionnaire(Part):
     choice_lists: dict[str, tuple[Choice, ...]] = Field(default_factory=dict)
     external_lists: dict[str, ExternalList] = Field(default_factory=dict)
     items: tuple[Item, ...] = ()
+    workbook: WorkbookTrace | None = None
 
     def walk(self) -> Iterator[Placed]:
         """Every item with the groups around it, from first to last."""
@@ -134,6 +143,33 @@ def to_yaml(questionnaire: Questionnaire) -> str:
 def json_schema() -> dict[str, Any]:
     """The published JSON Schema of a document."""
     return Questionnaire.model_json_schema(by_alias=True)
+
+
+OTHER = Choice(name="other", label=Text({"uk": "Інше", "en": "Other"}), other=True)
+SPECIFY = Text({"uk": "Уточніть", "en": "Please specify"})
+
+
+def expanded(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire with the choice and the question that `or_other` stands for."""
+
+    def expand(items: tuple[Question | Group, ...]) -> tuple[Question | Group, ...]:
+        found: list[Question | Group] = []
+        for item in items:
+            if isinstance(item, Group):
+                found.append(item.model_copy(update={"items": expand(item.items)}))
+            elif item.or_other:
+                others = (choice for choice in questionnaire.choices_of(item) if choice.name != OTHER.name)
+                update = {"choices": (*others, OTHER), "list": None, "or_other": False}
+                found.append(item.model_copy(update=update))
+                name = f"{item.name[:26]}_other"
+                found.append(Question(type="text", name=name, label=SPECIFY, other_of=item.name))
+            else:
+                found.append(item)
+        return tuple(found)
+
+    if not any(question.or_other for question in questionnaire.questions()):
+        return questionnaire
+    return questionnaire.model_copy(update={"items": expand(questionnaire.items)})
 
 
 def with_parts(questionnaire: Questionnaire, parts: Set[str]) -> Questionnaire:

@@ -63,11 +63,12 @@ def _named_once(names: dict[str, str], name: str, place: str) -> Iterator[Proble
 
 
 def _same_code_twice(choices: tuple[Choice, ...], place: str) -> Iterator[Problem]:
-    seen: set[str] = set()
+    seen: set[tuple[str, ...]] = set()
     for at, choice in enumerate(choices):
-        if choice.name in seen:
+        key = (choice.name, *(f"{name}={text}" for name, text in sorted(choice.columns.items())))
+        if key in seen:  # the same code may stand once for each value that a filter looks at
             yield Problem("code_used_twice", f"{place}[{at}].name", {"value": choice.name})
-        seen.add(choice.name)
+        seen.add(key)
 
 
 def _question_problems(

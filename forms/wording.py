@@ -22,7 +22,7 @@ def _from_plain(value: Any) -> Any:
     return value
 
 
-class _Words(RootModel[dict[str, Annotated[str, StringConstraints(max_length=10_000)]]]):
+class _Words(RootModel[dict[str, Annotated[str, StringConstraints(max_length=100_000)]]]):
     model_config = ConfigDict(frozen=True)
 
     def __call__(self, language: str) -> str:
