@@ -31,7 +31,7 @@ def begin() -> None:
     """Once at the start of each run: settles the language, and finds the person behind the cookie."""
     before = cast("str | None", _get("language"))
     chosen = chosen_language(
-        st.query_params.get("lang"), before or st.context.cookies.get(cookies.LANGUAGE), _accepted_languages()
+        st.query_params.get("lang"), before or _cookie(cookies.LANGUAGE), _header("Accept-Language")
     )
     if before not in {None, chosen}:
         _carry_widgets_over()
@@ -48,8 +48,16 @@ def language() -> str:
     return str(_get("language") or DEFAULT_LANGUAGE)
 
 
-def _accepted_languages() -> str | None:
-    return st.context.headers.get("Accept-Language")
+def _cookie(name: str) -> str | None:
+    return _text(st.context.cookies.get(name))
+
+
+def _header(name: str) -> str | None:
+    return _text(st.context.headers.get(name))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None  # without a browser (AppTest) it may be anything
 
 
 def _carry_widgets_over() -> None:
@@ -81,7 +89,7 @@ def _needs_token(held: Store) -> bool:
 def _secret() -> str | None:
     if _get("signed_out"):
         return None
-    return cast("str | None", _get("secret") or st.context.cookies.get(cookies.SESSION))
+    return cast("str | None", _get("secret")) or _cookie(cookies.SESSION)
 
 
 def person() -> Account | None:
@@ -114,7 +122,7 @@ def remember_browser() -> None:
     session = store().session
     if session is None:
         raise RuntimeError("nobody is signed in")
-    secret = installation.browsers().open(session, st.context.headers.get("User-Agent") or "")
+    secret = installation.browsers().open(session, _header("User-Agent") or "")
     _set("signed_out", None)
     _set("person", None)
     _set("secret", secret)

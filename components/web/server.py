@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
@@ -30,6 +31,7 @@ from safe_community.i18n import translate
 from safe_community.store.rounds import live_state as fetch_live_state
 
 log = logging.getLogger(__name__)
+_AFTER_THE_FIRST_VISITORS = 5.0
 Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 
 _files = CompressedFiles()
@@ -121,6 +123,15 @@ def middleware(known: list[BaseRoute]) -> list[Middleware]:
     ]
 
 
+async def _warm_up() -> None:
+    # The first reader of a chart or a map should not wait for these, and residents should not wait for them.
+    await asyncio.sleep(_AFTER_THE_FIRST_VISITORS)
+    for name in ("pandas", "altair", "pydeck"):
+        await anyio.to_thread.run_sync(importlib.import_module, name)
+    gc.collect()
+    gc.freeze()  # what is loaded now stays for ever; the collector need not walk through it again
+
+
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """What runs as long as the process: the live numbers; before that, what makes the first visit quick."""
@@ -128,9 +139,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(live.run(), name="live numbers"),
         asyncio.create_task(anyio.to_thread.run_sync(_files.prepare, first_files()), name="small files"),
+        asyncio.create_task(_warm_up(), name="warm up"),
     ]
-    gc.collect()
-    gc.freeze()  # what is loaded now stays for ever; the collector need not walk through it again
     try:
         yield
     finally:
