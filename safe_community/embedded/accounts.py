@@ -18,6 +18,7 @@ from safe_community.embedded.database import Cursor
 
 EMAIL = re.compile(r"^[^@\s\"<>(),;:\\]+@[^@\s\"<>(),;:\\]+\.[^@\s\"<>(),;:\\.]+$")
 DETAILS_BYTES = 8_000
+DETAILS_DEPTH = 8
 Document = dict[str, Any]
 
 DOCUMENT = """
@@ -85,9 +86,24 @@ def accepted_details(value: object) -> Document:
     if not isinstance(value, dict):
         raise Refusal(422, "validation_failed", "User metadata must be an object")
     text = json.dumps(value)
-    if len(text) > DETAILS_BYTES or "\\u0000" in text:
+    if len(text) > DETAILS_BYTES or "\\u0000" in text or depth(value) > DETAILS_DEPTH:
         raise Refusal(422, "validation_failed", "User metadata is too large or not storable")
     return value
+
+
+def depth(value: object) -> int:
+    """How deep lists and objects lie in each other; level by level, as recursion would be the trap it
+    guards."""
+    level, levels = [value], 0
+    while level:
+        levels += 1
+        inner = [
+            item.values() if isinstance(item, dict) else item
+            for item in level
+            if isinstance(item, dict | list)
+        ]
+        level = [part for parts in inner for part in parts]
+    return levels
 
 
 def accepted_id(value: str) -> str:

@@ -36,6 +36,7 @@ class Request:
             return {}
         try:
             value = json.loads(self.body)
+            json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text anywhere below
         except (ValueError, RecursionError):
             raise Refusal(400, "bad_json", "Could not parse request body as JSON") from None
         if not isinstance(value, dict):

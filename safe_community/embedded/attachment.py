@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
 import socket
 import subprocess
 import sys
@@ -85,6 +86,7 @@ class Attachment:
                 stdout=stream,
                 stderr=stream,
                 cwd=house,
+                env=environment(house),
                 start_new_session=True,
                 check=False,
             )
@@ -115,6 +117,12 @@ class Attachment:
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
         self.connection.close()
+
+
+def environment(house: Path) -> dict[str, str]:
+    """What the supervisor needs to find itself; the app's secrets do not live on in it."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "HOME") if name in os.environ}
+    return {**kept, "PYTHONPATH": str(house)}
 
 
 def connect(path: Path) -> socket.socket | None:

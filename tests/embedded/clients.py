@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ GENEROUS = Limits(
 )
 PASSWORD = "надійний пароль"
 numbers = itertools.count(1)
+made: list[Path] = []
 
 
 def settings(folder: Path | None = None, **changes: Any) -> Settings:
@@ -37,7 +40,17 @@ def settings(folder: Path | None = None, **changes: Any) -> Settings:
 
 def new_folder() -> Path:
     """A temporary folder directly under the temporary root; pytest's own is closed to other users."""
-    return Path(tempfile.mkdtemp(prefix="embedded-test-"))
+    made.append(Path(tempfile.mkdtemp(prefix="embedded-test-")))
+    return made[-1]
+
+
+def remove_folders() -> None:
+    """Delete the folders of a run once their servers have stopped."""
+    deadline = time.monotonic() + 20
+    for folder in made:
+        while (folder / "postgres" / "postmaster.pid").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def client(backend: Backend, key: str | None = None) -> Client:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from supabase import Client
 
 from safe_community.embedded import Backend, open_backend
-from tests.embedded.clients import client, person, settings
+from tests.embedded.clients import client, person, remove_folders, settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clean_disk() -> Iterator[None]:
+    yield
+    remove_folders()
 
 
 @pytest.fixture(scope="session")
-def backend() -> Iterator[Backend]:
-    wanted = settings()
-    opened = open_backend(wanted)
+def backend(clean_disk: None) -> Iterator[Backend]:
+    opened = open_backend(settings())
     yield opened
     opened.close()
-    shutil.rmtree(wanted.data_folder, ignore_errors=True)
 
 
 @pytest.fixture

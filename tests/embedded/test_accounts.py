@@ -305,6 +305,30 @@ def test_details_of_a_book_are_refused(olena: Client) -> None:
     assert refusal(olena.auth.update_user, {"data": {"a": "x" * 10_000}}).status == 422
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"data": ' + "[" * 900 + "]" * 900 + "}",
+        '{"data": {"a": ' + "[" * 900 + "]" * 900 + "}}",
+        '{"data": {"a": "\\ud800"}}',
+        '{"data": {"a": "\\u0000"}}',
+        '{"email": "\\ud800@example.org"}',
+        '{"password": "\\ud800 with a half of a letter"}',
+        '{"data": [1]}',
+        "[]",
+        "null",
+        "{",
+        "\xff",
+    ],
+)
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_bodies_that_mean_nothing_are_4xx(backend: Backend, olena: Client, method: str, body: str) -> None:
+    path = {"POST": "signup", "PUT": "user"}[method]
+    headers = {"authorization": f"Bearer {olena.auth.get_session().access_token}"}
+    answer = raw(backend, method, f"/auth/v1/{path}", content=body.encode("latin-1"), headers=headers)
+    assert 400 <= answer.status_code < 500
+
+
 def test_the_same_password_is_no_new_one(olena: Client) -> None:
     assert refusal(olena.auth.update_user, {"password": PASSWORD}).code == "same_password"
 

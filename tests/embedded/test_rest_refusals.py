@@ -229,3 +229,14 @@ def test_a_role_does_not_stay_on_the_connection(admin: Client, visitor: Client) 
     for _ in range(5):
         assert admin.rpc("who").execute().data["role"] == "service_role"
         assert visitor.rpc("who").execute().data == {"role": "anon", "uid": None, "claims": {"role": "anon"}}
+
+
+def test_a_connection_returns_to_its_pool_as_nobody(backend: Backend, admin: Client) -> None:
+    admin.rpc("who").execute()
+    with backend.database.callers.connection() as connection:
+        row = connection.execute(
+            "select current_user, current_setting('request.jwt.claims', true),"
+            " current_setting('statement_timeout')"
+        ).fetchone()
+    assert row is not None
+    assert (row[0], row[1] or "", row[2]) == ("authenticator", "", "0")

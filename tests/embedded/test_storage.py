@@ -109,6 +109,13 @@ def test_a_session_is_no_signature_of_a_file(backend: Backend, olena: Client, mi
     )
 
 
+def test_the_signature_of_a_file_is_no_session(backend: Backend, mine: tuple[Any, str]) -> None:
+    bucket, folder = mine
+    token = bucket.create_signed_url(f"{folder}/a/plan.pdf", 60)["signedURL"].partition("token=")[2]
+    headers = {"authorization": f"Bearer {token}"}
+    assert raw(backend, "POST", "/rest/v1/rpc/who", json={}, headers=headers).status_code == 401
+
+
 def test_a_file_is_handed_out_as_something_to_save(backend: Backend, mine: tuple[Any, str]) -> None:
     bucket, folder = mine
     address = bucket.create_signed_url(f"{folder}/a/plan.pdf", 60, {"download": "план.pdf"})["signedURL"]

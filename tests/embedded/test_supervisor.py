@@ -8,15 +8,18 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
 import psycopg
 import pytest
 
-from safe_community.embedded import EmbeddedError, open_backend
+from safe_community.embedded import Backend, EmbeddedError, open_backend
+from safe_community.embedded.binaries import copied_programs, programs_folder
 from safe_community.embedded.folder import DataFolder, prepare
 from tests.embedded.clients import client, new_folder, settings
 
@@ -78,6 +81,16 @@ def lives(number: int) -> bool:
     return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
+def kill_family(postgres: int) -> None:
+    """The server and all that it started, at once: whatever was only in memory is lost."""
+    children = Path(f"/proc/{postgres}/task/{postgres}/children")
+    family = [postgres, *(int(word) for word in (children.read_text() if children.exists() else "").split())]
+    for number in family:
+        os.kill(number, signal.SIGSTOP)
+    for number in family:
+        os.kill(number, signal.SIGKILL)
+
+
 def marks(folder: Path, name: str) -> set[int]:
     """What is really stored, asked by a fresh process of the back end."""
     backend = open_backend(settings(folder))
@@ -132,7 +145,7 @@ def test_nothing_acknowledged_is_lost_when_postgresql_is_killed(folder: Path, wr
     _, postgres = writers[0].numbers()
     killed = []
     for _ in range(3):
-        os.kill(postgres, signal.SIGKILL)
+        kill_family(postgres)
         killed.append(postgres)
         for writer in writers:
             writer.wait_for(len(writer.acknowledged()) + 20)
@@ -157,6 +170,35 @@ def test_the_processes_recover_when_the_supervisor_is_killed(folder: Path, write
         writer.kill()
     for writer in writers:
         assert writer.acknowledged() <= marks(folder, writer.name)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a child to its parent")
+def test_postgresql_ends_with_its_supervisor_though_nobody_is_left_to_notice(folder: Path) -> None:
+    backend = open_backend(settings(folder, idle_grace=60.0))
+    where = backend.attachment.whereabouts
+    backend.close()
+    os.kill(where.supervisor, signal.SIGKILL)
+    wait_until(lambda: not lives(where.postgres))
+    DataFolder(folder).control_socket.unlink()
+
+
+@pytest.mark.parametrize("name", ["fsync", "synchronous_commit", "full_page_writes"])
+def test_what_keeps_data_through_a_power_cut_is_on(backend: Backend, name: str) -> None:
+    with psycopg.connect(backend.dsn) as connection:
+        assert connection.execute(f"show {name}").fetchone() == ("on",)
+
+
+def test_many_may_prepare_a_folder_at_once() -> None:
+    for _ in range(20):
+        made, barrier = new_folder(), threading.Barrier(8)
+
+        def prepared(_: int, made: Path = made, barrier: threading.Barrier = barrier) -> Path:
+            barrier.wait()
+            return prepare(made).root
+
+        with ThreadPoolExecutor(8) as threads:
+            assert len(set(threads.map(prepared, range(8)))) == 1
+        shutil.rmtree(made)
 
 
 def test_postgresql_stops_when_the_last_process_has_been_killed(writers: list[Writer]) -> None:
@@ -287,6 +329,22 @@ def test_a_server_that_does_not_start_says_why(folder: Path) -> None:
     code, parameters = code_of(folder)
     assert code == "server_did_not_start"
     assert "pg_control" in str(parameters["reason"])
+
+
+def test_programs_in_a_closed_place_are_copied_to_a_reachable_one(folder: Path) -> None:
+    user = DataFolder(folder).server_user()
+    original = programs_folder(user, folder)
+    folder.chmod(0o755)
+    copy = copied_programs(original.parents[1], folder / "programs")
+    assert copied_programs(original.parents[1], folder / "programs") == copy
+    said = subprocess.run(
+        [str(copy / "postgres"), "--version"],
+        cwd="/",
+        capture_output=True,
+        check=True,
+        **user.popen_options(),
+    )
+    assert b"18." in said.stdout
 
 
 def test_a_half_made_cluster_of_a_killed_first_start_is_made_anew(folder: Path) -> None:
