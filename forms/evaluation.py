@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from forms import values
 from forms.axes import AXES, BACKWARDS
 from forms.context import Compiled, Context, in_order, nodes, texts
-from forms.functions import function_named
+from forms.functions import function_named, may_be_nodes
 from forms.lookups import list_lookup
+from forms.problems import Problem, Refused
 from forms.syntax import (
     Call,
     Chain,
@@ -61,7 +62,14 @@ def _chain(tree: Chain) -> Compiled:
         return lambda context: any(to_boolean(part(context)) for part in parts)
     if tree.kind == "and":
         return lambda context: all(to_boolean(part(context)) for part in parts)
+    _refuse_unless_nodes(*tree.parts)
     return lambda context: in_order(node for part in parts for node in nodes(part(context)))
+
+
+def _refuse_unless_nodes(*parts: Tree) -> None:
+    for part in parts:
+        if not may_be_nodes(part):
+            raise Refused(Problem("answers_expected"))
 
 
 _COMPARISONS: Mapping[str, Comparison] = {
@@ -145,6 +153,7 @@ def _call(tree: Call) -> Compiled:
 
 
 def _filtered(tree: Filtered) -> Compiled:
+    _refuse_unless_nodes(tree.base)
     base = compile_tree(tree.base)
     predicates = [_predicate(one) for one in tree.predicates]
 
@@ -201,6 +210,8 @@ def _path(tree: Path) -> Compiled:
     lookup = _lookup(tree)
     if lookup is not None:
         return lookup
+    if isinstance(tree.start, Tree):
+        _refuse_unless_nodes(tree.start)
     start = tree.start if tree.start in (None, "/") else compile_tree(tree.start)  # type: ignore[arg-type]
     steps = [_step(step) for step in tree.steps]
 
@@ -235,11 +246,15 @@ def _step(step: Step) -> Callable[[Context, Node], list[Node]]:
     axis = AXES[step.axis]
     backwards = step.axis in BACKWARDS
     name = step.test.rpartition(":")[2]
-    any_name = name == "*" or step.test == "node()" or (step.axis == "attribute" and name == "*")
+    any_name = name == "*" or step.test == "node()"
+    own_text = step.test == "text()" and step.axis == "child"
     predicates = [_predicate(one) for one in step.predicates]
 
     def walk(context: Context, node: Node) -> list[Node]:
-        found = [one for one in axis(node) if any_name or one.is_called(name)]
+        if own_text:  # an answer is the text of its place
+            found = [node] if node.value and not node.children else []
+        else:
+            found = [one for one in axis(node) if any_name or one.is_called(name)]
         for keep in predicates:
             found = keep(context, found)
         return found[::-1] if backwards else found  # positions count from here, the result from the start

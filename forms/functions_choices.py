@@ -45,7 +45,7 @@ def choice_name(context: Context, code: Value, question: Value) -> Value:
     return context.surroundings.choice_label(found.group(1), to_text(code), context.language)
 
 
-@function("randomize", 1, 2, "nodes")
+@function("randomize", 1, 2, "nodes", of_nodes=True)
 def randomize(context: Context, items: Value, *seed: Value) -> Value:
     if not seed:
         return shuffled(nodes(items), context.chance)

@@ -56,7 +56,7 @@ def choose(context: Context, condition: Compiled, then: Compiled, otherwise: Com
     return single(then(context) if to_boolean(condition(context)) else otherwise(context))
 
 
-@function("coalesce", 1, None, "any", lazy=True)
+@function("coalesce", 2, None, "any", lazy=True)
 def coalesce(context: Context, *candidates: Compiled) -> Value:
     for candidate in candidates:
         value = _or_blank(candidate(context))
@@ -95,12 +95,12 @@ def _between(context: Context, fewest: Value, most: Value, count: float) -> bool
     return (low == -1 or count >= low) and (high == -1 or count <= high)
 
 
-@function("checklist", 3, None, "boolean")
+@function("checklist", 2, None, "boolean")
 def checklist(context: Context, fewest: Value, most: Value, *answers: Value) -> Value:
     return _between(context, fewest, most, sum(_counts(context, answer) for answer in answers))
 
 
-@function("weighted-checklist", 4, None, "boolean", in_pairs_after=2)
+@function("weighted-checklist", 2, None, "boolean", in_pairs_after=2)
 def weighted_checklist(context: Context, fewest: Value, most: Value, *pairs: Value) -> Value:
     total = 0.0
     for answer, weight in zip(pairs[::2], pairs[1::2], strict=True):

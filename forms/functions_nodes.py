@@ -10,17 +10,17 @@ from forms.functions import function
 from forms.values import Node, Value, to_number, to_text
 
 
-@function("count", 1, 1, "number")
+@function("count", 1, 1, "number", of_nodes=True)
 def count(found: Value) -> Value:
     return float(len(nodes(found)))
 
 
-@function("count-non-empty", 1, 1, "number")
+@function("count-non-empty", 1, 1, "number", of_nodes=True)
 def count_non_empty(found: Value) -> Value:
     return float(sum(1 for node in nodes(found) if node.text() != ""))
 
 
-@function("position", 0, 1, "number")
+@function("position", 0, 1, "number", of_nodes=True)
 def position(context: Context, *of: Value) -> Value:
     """Its place in the brackets of a path; of a node: among its neighbours of the same name."""
     if not of:
@@ -42,7 +42,7 @@ def current(context: Context) -> Value:
     return [context.current]
 
 
-@function("indexed-repeat", 3, 7, "text", in_pairs_after=1)
+@function("indexed-repeat", 3, 7, "text", in_pairs_after=1, of_nodes=True)
 def indexed_repeat(context: Context, wanted: Value, *repeats: Value) -> Value:
     """The wanted answer in the given instance of its repeat, up to three repeats deep."""
     found = nodes(wanted)
@@ -79,18 +79,18 @@ def _is_within(node: Node, group: Node) -> bool:
     return above is group
 
 
-@function("name", 0, 1, "text")
+@function("name", 0, 1, "text", of_nodes=True)
 def name(context: Context, *of: Value) -> Value:
     found = nodes(of[0]) if of else [context.node]
     return found[0].name if found else ""
 
 
-@function("local-name", 0, 1, "text")
+@function("local-name", 0, 1, "text", of_nodes=True)
 def local_name(context: Context, *of: Value) -> Value:
     return to_text(name(context, *of)).rpartition(":")[2]
 
 
-@function("namespace-uri", 0, 1, "text")
+@function("namespace-uri", 0, 1, "text", of_nodes=True)
 def namespace_uri(*_of: Value) -> Value:
     return ""
 

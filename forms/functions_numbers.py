@@ -67,7 +67,7 @@ def _numbers(context: Context, arguments: Iterable[Value]) -> list[float]:
     return [text_to_number(text, context.zone) for text in texts(arguments)]
 
 
-@function("sum", 1, None, "number")
+@function("sum", 1, 1, "number", of_nodes=True)
 def total(context: Context, *arguments: Value) -> Value:
     return float(sum(_numbers(context, arguments)))
 

@@ -6,10 +6,13 @@ Positions are counted in Unicode characters: from 1 in XPath's functions, from 0
 from __future__ import annotations
 
 import math
+import re
 
 from forms.context import Context, texts
 from forms.functions import function
 from forms.values import Value, to_number, to_text
+
+_SPACES = re.compile("[ \t\r\n]+")
 
 
 @function("string", 0, 1, "text")
@@ -84,7 +87,8 @@ def string_length(context: Context, *value: Value) -> Value:
 
 @function("normalize-space", 0, 1, "text")
 def normalize_space(context: Context, *value: Value) -> Value:
-    return " ".join((to_text(value[0]) if value else context.node.text()).split())
+    text = to_text(value[0]) if value else context.node.text()
+    return " ".join(_SPACES.split(text.strip(" \t\r\n")))
 
 
 @function("contains", 2, 2, "boolean")

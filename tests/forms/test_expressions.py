@@ -70,6 +70,13 @@ def test_a_wrong_number_of_arguments_is_refused(expression: str) -> None:
     assert refusal(expression).code == "wrong_number_of_arguments"
 
 
+@pytest.mark.parametrize(
+    "expression", ["count(1)", "sum('a')", "count(1 + 1)", "1 | 2", "'a'[1]", "'a'/b", "position(string(1))"]
+)
+def test_a_number_or_a_text_where_answers_must_stand_is_refused(expression: str) -> None:
+    assert refusal(expression).code == "answers_expected"
+
+
 def test_an_expression_over_four_kilobytes_is_refused() -> None:
     assert refusal("1 + " * 1100 + "1").code == "expression_too_long"
 
@@ -206,6 +213,8 @@ def test_a_node_set_comes_back_as_its_texts() -> None:
         ("/data/b/self::b", ["5"]),
         ("/data/b/self::a", []),
         ("/data/@id", []),
+        ("/data/b/text()", ["5"]),
+        ("/data/text()", []),
         ("(//a)[2]", ["4"]),
         ("/data/a[1]/following::*", ["4", "5"]),
         ("/data/b/preceding::*", ["3", "4"]),
