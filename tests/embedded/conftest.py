@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from supabase import Client
 
 from safe_community.embedded import Backend, open_backend
-from tests.embedded.clients import client, person, remove_folders, settings
+from safe_community.embedded.folder import DataFolder
+from tests.embedded.clients import client, new_folder, person, remove_folders, settings
+from tests.embedded.processes import wait_until
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,3 +41,15 @@ def admin(backend: Backend) -> Client:
 @pytest.fixture
 def olena(backend: Backend) -> Client:
     return person(backend)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A data folder of one test; its server must have stopped by the end."""
+    made = new_folder()
+    yield made
+    wait_until(lambda: not DataFolder(made).control_socket.exists())
+    wait_until(lambda: not (DataFolder(made).cluster / "postmaster.pid").exists())
+    shutil.rmtree(made)
+    for path in made.parent.glob(f"{made.name}-*.txt"):
+        path.unlink()
