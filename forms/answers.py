@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from forms.compiling import CompiledQuestionnaire
 from forms.expressions import KYIV
@@ -26,7 +25,7 @@ def accepted(
     answers: Mapping[str, Any],
     *,
     now: datetime,
-    timezone: str | ZoneInfo = KYIV,
+    timezone: str | tzinfo = KYIV,
 ) -> Answers:
     """What is stored of a submission. Refused: all that `check` finds."""
     problems = check(compiled, answers, now=now, timezone=timezone)
@@ -40,7 +39,7 @@ def check(
     answers: Mapping[str, Any],
     *,
     now: datetime,
-    timezone: str | ZoneInfo = KYIV,
+    timezone: str | tzinfo = KYIV,
 ) -> tuple[Problem, ...]:
     """What is wrong with a submission.
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from forms.values import Node, Value, to_text
 
@@ -44,7 +43,7 @@ class Context:
     current: Node
     surroundings: Surroundings
     now: datetime
-    zone: ZoneInfo
+    zone: tzinfo
     language: str = "en"
     position: int = 1
     size: int = 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -158,7 +158,7 @@ def evaluate(
     answers: Mapping[str, AnswerText] | None = None,
     *,
     self_value: AnswerText = None,
-    timezone: str | ZoneInfo = KYIV,
+    timezone: str | tzinfo = KYIV,
     now: datetime | None = None,
     language: str = "en",
 ) -> bool | float | str | list[str]:
@@ -167,7 +167,7 @@ def evaluate(
     self_value: what `.` stands for. timezone: of dates. now: the clock; an aware moment, or local time.
     A node-set comes back as the texts of its nodes. Refused: as `compiled`.
     """
-    zone = timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone)
+    zone = timezone if isinstance(timezone, tzinfo) else ZoneInfo(timezone)
     moment = now or datetime.now(UTC)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)

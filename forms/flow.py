@@ -9,7 +9,7 @@ import math
 import random
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,7 @@ class FormState:
         answers: Mapping[str, Any] | None = None,
         *,
         now: datetime,
-        timezone: str | ZoneInfo = KYIV,
+        timezone: str | tzinfo = KYIV,
         language: str = "uk",
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -54,7 +54,7 @@ class FormState:
         self.questionnaire = compiled.questionnaire
         self.now = now
         self.language = language
-        self._zone = timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone)
+        self._zone = timezone if isinstance(timezone, tzinfo) else ZoneInfo(timezone)
         self._chance = chance
         draft = dict(answers or {})
         seed = draft.pop(SEED, None)

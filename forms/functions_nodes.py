@@ -50,12 +50,18 @@ def indexed_repeat(context: Context, wanted: Value, *repeats: Value) -> Value:
         len(found) == 1 and found[0].parent is not None
     ):  # ${x} seen from inside a repeat is one node; all are meant
         found = _everywhere(context.surroundings.root, found[0].name)
+    if len(repeats) == 2 and not any(_is_within(one, group) for one in found for group in nodes(repeats[0])):
+        return _numbered(found, to_number(repeats[1], context.zone))  # answers by name, without their groups
     for repeat, index in zip(repeats[::2], repeats[1::2], strict=True):
         instance = _instance(nodes(repeat), to_number(index, context.zone), found, context)
         if instance is None:
             return ""
         found = [node for node in found if _is_within(node, instance)]
     return found[0].text() if found else ""
+
+
+def _numbered(found: list[Node], index: float) -> str:
+    return found[int(index) - 1].text() if 1 <= index <= len(found) else ""
 
 
 def _everywhere(root: Node, name: str) -> list[Node]:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from forms import checks
 from forms.choice_lists import Records
@@ -33,7 +32,7 @@ class Scenario:
         answers: Mapping[str, Any] | None = None,
         lists: Mapping[str, Records] | None = None,
         now: datetime | None = None,
-        timezone: str | ZoneInfo = KYIV,
+        timezone: str | tzinfo = KYIV,
         language: str = "uk",
         chance: Callable[[], float] = random.random,
     ) -> None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 CLOSE = 1e-12
 EPOCH = date(1970, 1, 1).toordinal()
@@ -67,7 +66,7 @@ class Node:
 
 
 Value: TypeAlias = bool | float | str | list[Node]
-Comparison: TypeAlias = Callable[[Value, Value, ZoneInfo], bool]
+Comparison: TypeAlias = Callable[[Value, Value, tzinfo], bool]
 
 
 def to_text(value: Value) -> str:
@@ -98,7 +97,7 @@ def to_boolean(value: Value) -> bool:
     return not (value == 0 or math.isnan(value))
 
 
-def to_number(value: Value, zone: ZoneInfo) -> float:
+def to_number(value: Value, zone: tzinfo) -> float:
     if isinstance(value, bool):
         return 1.0 if value else 0.0
     if isinstance(value, float):
@@ -106,7 +105,7 @@ def to_number(value: Value, zone: ZoneInfo) -> float:
     return text_to_number(value if isinstance(value, str) else to_text(value), zone)
 
 
-def text_to_number(text: str, zone: ZoneInfo) -> float:
+def text_to_number(text: str, zone: tzinfo) -> float:
     """A number as XPath writes it, or the days of a date; anything else, blank included, is NaN."""
     found = _NUMBER.match(text)
     if found:
@@ -140,7 +139,7 @@ def moment_to_days(moment: datetime) -> float:
     return whole + seconds / 86400
 
 
-def to_moment(text: str, zone: ZoneInfo) -> datetime | None:
+def to_moment(text: str, zone: tzinfo) -> datetime | None:
     """A date or a date with time as the local clock shows it (no zone); None where it is neither."""
     found = _DATE.match(text)
     if not found:
@@ -155,7 +154,7 @@ def to_moment(text: str, zone: ZoneInfo) -> datetime | None:
     return to_clock(clock, zone, start)
 
 
-def to_clock(text: str, zone: ZoneInfo, day: date) -> datetime | None:
+def to_clock(text: str, zone: tzinfo, day: date) -> datetime | None:
     """A time of that day as the local clock shows it; an offset in the text moves it to the local zone."""
     found = _TIME.match(text.strip())
     if not found:
@@ -179,7 +178,7 @@ def same(left: float, right: float) -> bool:
     return left == right or abs(left - right) < CLOSE
 
 
-def equal(left: Value, right: Value, zone: ZoneInfo) -> bool:
+def equal(left: Value, right: Value, zone: tzinfo) -> bool:
     """`=` of XPath 1.0: among node-sets one equal pair is enough."""
     if isinstance(left, list) or isinstance(right, list):
         return _any_pair(left, right, zone, equal)
@@ -190,28 +189,28 @@ def equal(left: Value, right: Value, zone: ZoneInfo) -> bool:
     return left == right
 
 
-def different(left: Value, right: Value, zone: ZoneInfo) -> bool:
+def different(left: Value, right: Value, zone: tzinfo) -> bool:
     """`!=` of XPath 1.0: among node-sets one different pair is enough."""
     if isinstance(left, list) or isinstance(right, list):
         return _any_pair(left, right, zone, different)
     return not equal(left, right, zone)
 
 
-def less(left: Value, right: Value, zone: ZoneInfo) -> bool:
+def less(left: Value, right: Value, zone: tzinfo) -> bool:
     if isinstance(left, list) or isinstance(right, list):
         return _any_pair(left, right, zone, less)
     one, other = to_number(left, zone), to_number(right, zone)
     return one < other and not same(one, other)
 
 
-def at_most(left: Value, right: Value, zone: ZoneInfo) -> bool:
+def at_most(left: Value, right: Value, zone: tzinfo) -> bool:
     if isinstance(left, list) or isinstance(right, list):
         return _any_pair(left, right, zone, at_most)
     one, other = to_number(left, zone), to_number(right, zone)
     return one <= other or same(one, other)
 
 
-def _any_pair(left: Value, right: Value, zone: ZoneInfo, holds: Comparison) -> bool:
+def _any_pair(left: Value, right: Value, zone: tzinfo, holds: Comparison) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return holds(to_boolean(left), to_boolean(right), zone)
     lefts: list[Value] = [node.text() for node in left] if isinstance(left, list) else [left]

@@ -12,6 +12,7 @@ from typing import Any
 
 from forms.problems import Problem, Refused
 from forms.questionnaire import Questionnaire, from_document
+from forms.soundness import report
 from forms.wording import UNNAMED
 from forms.xlsform.building import Builder, stripped
 from forms.xlsform.finishing import settle
@@ -21,16 +22,21 @@ from forms.xlsform.rows import Row, Table, languages, new_names
 from forms.xlsform.tracing import add_traces
 from forms.xlsform.workbook import read_sheets
 
+TO_TRANSLATE = frozenset({"ukrainian_missing"})  # the translator's work, not the workbook's fault
 OF_DOCUMENT = frozenset({"form_title", "form_id", "version", "default_language", "scp_document"})
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 @dataclass(frozen=True)
 class Imported:
-    """notes: what is kept for the way back but not used here, and what was renamed; by sheet, row, column."""
+    """notes: what is kept for the way back but not used here, and what was renamed; by sheet, row, column.
+
+    faults: what pyxform passes over but would mislead a respondent (forms.soundness), by cell too.
+    """
 
     questionnaire: Questionnaire
     notes: tuple[Problem, ...]
+    faults: tuple[Problem, ...]
 
 
 def examine(content: bytes) -> Imported:
@@ -57,13 +63,20 @@ def examine(content: bytes) -> Imported:
         raise Refused(builder.problems)
     settle(items, builder.choices)
     document = _document(items, builder, settings, ours, codes)
-    questionnaire = _checked(document)
+    questionnaire = _checked(document, tables)
     add_traces(document, questionnaire, tables)
     notes += builder.notes
     notes += [
         Problem("sheet_not_used", name, {"sheet": name}) for name in ("entities", "osm") if name in tables
     ]
-    return Imported(_checked(document), tuple(notes))
+    faults = [_located(document, tables, problem) for problem in _unsound(questionnaire)]
+    return Imported(_checked(document, tables), tuple(notes), tuple(faults))
+
+
+def _unsound(questionnaire: Questionnaire) -> list[Problem]:
+    found = report(questionnaire)
+    quotes = [problem for problem in found.warnings if problem.code == "typographic_quotes_replaced"]
+    return [problem for problem in found.errors if problem.code not in TO_TRANSLATE] + quotes
 
 
 def _settings(tables: dict[str, Table]) -> dict[str, str]:
@@ -125,15 +138,15 @@ def _default_language(settings: dict[str, str], ours: Document, codes: dict[str,
     return UNNAMED if UNNAMED in codes.values() else next(iter(codes.values()))
 
 
-def _checked(document: Document) -> Questionnaire:
+def _checked(document: Document, tables: dict[str, Table]) -> Questionnaire:
     plain = stripped(document)
     try:
         return from_document(plain if isinstance(plain, dict) else {})
     except Refused as refusal:
-        raise Refused([_located(document, problem) for problem in refusal.problems]) from None
+        raise Refused([_located(document, tables, problem) for problem in refusal.problems]) from None
 
 
-def _located(document: Document, problem: Problem) -> Problem:
+def _located(document: Document, tables: dict[str, Table], problem: Problem) -> Problem:
     """A problem of the document at its row in the workbook."""
     here: Any = document
     row: Row | None = None
@@ -147,5 +160,8 @@ def _located(document: Document, problem: Problem) -> Problem:
     if row is None:
         return problem
     sheet = "choices" if problem.place.startswith("choice_lists") else "survey"
-    said = {"sheet": sheet, "row": row.number, "column": problem.place.rpartition(".")[2]}
-    return Problem(problem.code, f"{sheet}!{row.number}", {**said, **problem.parameters})
+    where = tables[sheet].problem(problem.code, row.number, problem.place.rpartition(".")[2])
+    in_text = {"in_line": problem.parameters["line"]} if "line" in problem.parameters else {}
+    if "column" in problem.parameters:
+        in_text["in_column"] = problem.parameters["column"]
+    return Problem(where.code, where.place, {**problem.parameters, **in_text, **where.parameters})

@@ -245,3 +245,33 @@ def test_a_workbook_of_1997_is_read_also_under_a_wrong_name() -> None:
     age, yes_no = found.questions()
     assert (age.required, found.title("default"), found.version) == (True, "Стара книга", "2026")
     assert [choice.name for choice in found.choices_of(yes_no)] == ["1", "0"]
+
+
+UNSOUND = [
+    ("| text | a | A | 1 + | |", "not_an_expression", "survey!D2"),
+    ("| text | a | A | | foo(.) |", "unknown_function", "survey!E2"),
+    ("| text | a | A | | (. > 1 |", "not_an_expression", "survey!E2"),
+    ("| text | a | A | | regex(., '[') |", "invalid_pattern", "survey!E2"),
+    ("| text | a | A | ${a} = 1 | |", "depends_on_itself", "survey!D2"),
+    ("| text | a | A | . = \u2018x\u2019 | |", "typographic_quotes_replaced", "survey!D2"),
+    (
+        "| select_one yn | a | A | | |\n| text | b | B | selected(${a}, 'maybe') | |",
+        "unknown_choice",
+        "survey!D3",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rows", "code", "place"), UNSOUND, ids=[case[1] for case in UNSOUND])
+def test_what_pyxform_passes_over_is_said_at_its_cell(rows: str, code: str, place: str) -> None:
+    head = "## survey\n| type | name | label | relevant | constraint |\n"
+    lists = "\n## choices\n| list_name | name | label |\n| yn | y | Yes |"
+    found = xlsform.examine(of(head + rows + lists)).faults
+    assert (code, place) in [(problem.code, problem.place) for problem in found]
+
+
+def test_the_position_inside_an_expression_is_said_beside_the_cell() -> None:
+    head = "## survey\n| type | name | label | relevant |\n"
+    (problem,) = xlsform.examine(of(head + "| text | a | A | 1 = 2 and |")).faults
+    assert (problem.parameters["row"], problem.parameters["column"]) == (2, "relevant")
+    assert problem.parameters["in_column"] == 10
