@@ -205,5 +205,5 @@ def test_the_first_administrator_is_made_by_a_command(
     account = accounts.who(person)
     assert account is not None
     assert account.may("grant_role")
-    assert main(["bootstrap-admin", "nobody@example.org"]) == 1
+    assert main(["bootstrap-admin", "stranger@example.org"]) == 1
     assert "ще ніхто не зареєструвався" in _said(capsys)[0]
