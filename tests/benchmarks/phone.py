@@ -1,4 +1,4 @@
-"""A resident on the cheap phone of the budgets answers the whole survey; and what public pages weigh there."""
+"""A resident on the cheap phone answers the whole survey; and what public pages weigh there."""
 
 from __future__ import annotations
 
