@@ -15,7 +15,7 @@ from forms.expressions import KYIV
 from forms.flow import SEED, FormState
 from forms.items import WITHOUT_ANSWER
 from forms.problems import Problem, Refused
-from forms.tree import Answers
+from forms.tree import MOST_REPEATS, Answers
 
 LARGEST = 256_000  # bytes of one response; a photo is not in it
 
@@ -54,6 +54,11 @@ def check(
         for name in answers
         if name != SEED and not _is_a_variable(compiled, name)
     ]
+    found.extend(
+        Problem("too_many_repeats", name, {"limit": MOST_REPEATS})
+        for name, given in answers.items()
+        if isinstance(given, list) and name in compiled.fields and len(given) > MOST_REPEATS
+    )
     found.extend(_off_path(state, answers))
     found.extend(state.problems_of())
     return tuple(found)

@@ -22,14 +22,13 @@ from forms.items import Choice
 from forms.problems import Problem, Refused
 from forms.screens import Page, Progress, ReviewRow
 from forms.shuffle import ParkMiller, seed_of, shuffled
-from forms.tree import Answers, Place, Tree
+from forms.tree import MOST_REPEATS, Answers, Place, Tree
 from forms.values import Value, to_boolean, to_number, to_text
 from forms.wording import Text
 
 __all__ = ["CompiledQuestionnaire", "FormState", "Page", "Progress", "Records", "ReviewRow", "compile"]
 
 SEED = "_seed"  # in a draft: what orders the choices for this respondent; no question can have this name
-MOST_REPEATS = 200
 _WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
@@ -64,7 +63,7 @@ class FormState:
         self._pages: tuple[Page, ...] | None = None
         for field in compiled.in_order:
             for place in list(self.tree.by_name[field.name]):
-                self._settle(place, first=True)
+                self._settle(place)
 
     # what a screen does
 
@@ -170,7 +169,7 @@ class FormState:
         self._offered.clear()
         for field in self.compiled.in_order:
             for place in list(self.tree.by_name[field.name]):
-                self._settle(place, first=False)
+                self._settle(place)
 
     def _recompute(self, changed: Field) -> None:
         self._pages = None
@@ -179,9 +178,9 @@ class FormState:
         }
         for field in self.compiled.dependants[changed.name]:
             for place in list(self.tree.by_name[field.name]):
-                self._settle(place, first=False)
+                self._settle(place)
 
-    def _settle(self, place: Place, *, first: bool) -> None:
+    def _settle(self, place: Place) -> None:
         """Relevance, then what is calculated, then whether the answer is still offered."""
         field = place.field
         above = place.parent
@@ -195,12 +194,11 @@ class FormState:
             self._count_repeats(place)
         if not field.is_answered:
             return
-        if first and not place.asked:
+        if not (place.begun or place.asked):
             self._begin(place)
         if field.calculation is not None and field.question.trigger is None:
-            shown = field.is_shown and not field.question.read_only
-            if not (first and shown and place.asked):
-                place.calculated(_result(self.run(field.calculation, place)))
+            place.calculated(_result(self.run(field.calculation, place)))
+        place.begun = True
         if field.choice_filter is not None and place.answer is not None:
             self._clear_what_is_not_offered(place)
 

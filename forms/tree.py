@@ -16,6 +16,7 @@ from forms.problems import Problem, Refused
 from forms.values import Node
 
 Answers = dict[str, Any]
+MOST_REPEATS = 200
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")
 
 
@@ -23,10 +24,11 @@ class Place(Node):
     """One field in one respondent's questionnaire.
 
     answer: what is stored. raw: what the person entered, kept also where it cannot be read.
-    unreadable: why it cannot. asked: whether there is an answer or an explicit blank.
+    unreadable: why it cannot. asked: whether there is an answer or an explicit blank. begun: whether defaults
+    have had their turn. reckoned: the last result of its calculation.
     """
 
-    __slots__ = ("answer", "asked", "field", "raw", "unreadable")
+    __slots__ = ("answer", "asked", "begun", "field", "raw", "reckoned", "unreadable")
 
     def __init__(self, field: Field, parent: Node) -> None:
         super().__init__(field.name, "", parent, field.item.workbook_name or field.name)
@@ -35,6 +37,8 @@ class Place(Node):
         self.raw: object = None
         self.asked = False
         self.unreadable: Problem | None = None
+        self.begun = False
+        self.reckoned: str | None = None
 
     def take(self, raw: object) -> None:
         """Makes this the answer; what cannot be read is kept as entered and counts as blank."""
@@ -46,11 +50,13 @@ class Place(Node):
         self.value = written(self.answer)
 
     def calculated(self, text: str) -> None:
-        """Takes the result of a calculation."""
+        """Takes the result of a calculation; what a person changed stays until the result changes too."""
+        kept = self.asked and (not self.begun or text == self.reckoned)
+        self.reckoned = text
         if self.field.item.type in ("calculate", "hidden"):
             self.answer = self.raw = text or None
             self.asked, self.value, self.unreadable = True, text, None
-        elif text != self.value or not self.asked:
+        elif not kept or self.field.question.read_only is True:
             self.take(text)
 
     @property
@@ -98,7 +104,7 @@ class Tree:
             return
         given = answers.get(field.name)
         records = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else [{}]
-        for record in records:
+        for record in records[:MOST_REPEATS]:
             self._fill(self._place(field, parent), record)
 
     def _place(self, field: Field, parent: Node) -> Place:
@@ -200,19 +206,19 @@ class Tree:
 
     def answers(self) -> Answers:
         """The draft: every answer given or blanked, also off the path; repeats as lists."""
-        return self._record(self.root)
+        return self._record(self.root, self.compiled.root)
 
-    def _record(self, within: Node) -> Answers:
-        found: Answers = {}
+    def _record(self, within: Node, fields: Sequence[Field]) -> Answers:
+        found: Answers = {field.name: [] for field in fields if field.is_repeat}
         for place in within.children:
             if not isinstance(place, Place):
                 continue
             if place.field.is_repeat:
-                found.setdefault(place.field.name, []).append(self._record(place))
+                found[place.field.name].append(self._record(place, place.field.inside))
                 continue
             if place.field.is_answered and place.asked:
                 found[place.field.name] = place.stored
-            found.update(self._record(place))
+            found.update(self._record(place, place.field.inside))
         return found
 
 

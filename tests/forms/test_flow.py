@@ -102,54 +102,6 @@ def test_a_matrix_stores_one_answer_a_row_and_asks_for_the_rows_it_needs() -> No
     assert state.submission() == {"light": "2", "water": "1", "well": None}
 
 
-def test_a_repeat_is_answered_several_times_and_stored_as_a_list() -> None:
-    state = filled("repeat", {"people": [{"who": "Олена", "years": 40}]})
-    assert state.add_repeat("people") == "people[2]"
-    state.answer("people[2].who", "Іван")
-    state.answer("people[2].years", "7")
-    found = state.submission()
-    assert found["people"] == [
-        {"who": "Олена", "years": 40, "number": "1"},
-        {"who": "Іван", "years": 7, "number": "2", "school": None},
-    ]
-    assert (found["how_many"], found["oldest"], found["second"]) == ("2", "40", "Іван")
-
-
-def test_inside_a_repeat_a_name_means_the_same_instance() -> None:
-    state = filled("repeat", {"people": [{"who": "Олена", "years": 40}, {"who": "Іван", "years": 7}]})
-    (page,) = state.pages
-    school = next(view for view in page.questions if view.name == "school")
-    assert school.key == "people[2].school"
-    assert school.label("uk") == "Школа для Іван"
-    assert page.repeats == ("people",)
-
-
-def test_removing_an_instance_renumbers_the_others() -> None:
-    state = filled("repeat", {"people": [{"who": "Олена"}, {"who": "Іван"}, {"who": "Ганна"}]})
-    state.remove_repeat("people[2]")
-    found = state.submission()
-    assert [(one["who"], one["number"]) for one in found["people"]] == [("Олена", "1"), ("Ганна", "2")]
-    assert found["second"] == "Ганна"
-
-
-@pytest.mark.parametrize("key", ["people[9].who", "nobody[1].who", "people[0].who", "people..who", "[1]"])
-def test_a_key_that_names_no_place_is_refused(key: str) -> None:
-    with pytest.raises(Refused):
-        filled("repeat").answer(key, "x")
-
-
-def test_a_repeat_may_be_counted_by_an_answer() -> None:
-    state = filled("repeat_count")
-    assert pages(state) == ["how_many", "children[1].age"]
-    state.answer("how_many", "3")
-    assert pages(state)[1:] == ["children[1].age", "children[2].age", "children[3].age"]
-    state.answer("how_many", "0")
-    assert pages(state) == ["how_many"]
-    assert "children" not in state.submission()
-    state.answer("how_many", "1")
-    assert pages(state) == ["how_many", "children[1].age"]
-
-
 def test_a_calculation_follows_its_answers_and_a_default_is_only_a_beginning() -> None:
     state = filled("calculate")
     assert state.submission()["product"] == "6"
