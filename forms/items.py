@@ -45,7 +45,12 @@ def as_code(value: Any) -> Any:
     return value
 
 
-Code = Annotated[str, BeforeValidator(as_code), StringConstraints(pattern=r"^\S(.*\S)?$", max_length=200)]
+Written = str | int | float
+Code = Annotated[
+    str,
+    BeforeValidator(as_code, json_schema_input_type=Written),
+    StringConstraints(pattern=r"^\S(.*\S)?$", max_length=200),
+]
 Expression = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -101,7 +106,7 @@ class Choice(Part):
 class Randomize(Part):
     """seed: a number or `${question}`; without it each respondent has an order of their own."""
 
-    seed: Annotated[str, BeforeValidator(as_code)] | None = None
+    seed: Annotated[str, BeforeValidator(as_code, json_schema_input_type=Written)] | None = None
 
 
 def _as_randomize(value: Any) -> Any:
@@ -163,14 +168,16 @@ class Question(Described):
     calculation: Expression | None = None
     trigger: str | None = None
     choice_filter: Expression | None = None
-    default: Annotated[str, BeforeValidator(as_code)] | None = None
+    default: Annotated[str, BeforeValidator(as_code, json_schema_input_type=Written)] | None = None
     read_only: bool | Expression = False
     guidance_hint: Wording | None = None
     max_selected: int | None = Field(default=None, ge=1)
     max_length: int | None = Field(default=None, ge=1, le=100_000)
-    parameters: dict[str, Annotated[str, BeforeValidator(as_code)]] = {}
+    parameters: dict[str, Annotated[str, BeforeValidator(as_code, json_schema_input_type=Written)]] = {}
     other_of: str | None = None
-    randomize: Annotated[Randomize | None, BeforeValidator(_as_randomize)] = None
+    randomize: Annotated[
+        Randomize | None, BeforeValidator(_as_randomize, json_schema_input_type=bool | Randomize | None)
+    ] = None
     accuracy_decimals: int | None = Field(default=None, ge=0, le=8)
     personal: bool = False
     sensitive: bool = False

@@ -50,4 +50,4 @@ class Text(_Words):
     """A wording; `text("uk")` says it in Ukrainian."""
 
 
-Wording = Annotated[Text, BeforeValidator(_from_plain)]
+Wording = Annotated[Text, BeforeValidator(_from_plain, json_schema_input_type=str | dict[str, str])]
