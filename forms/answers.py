@@ -43,11 +43,11 @@ def check(
 ) -> tuple[Problem, ...]:
     """What is wrong with a submission.
 
-    `too_large`, `unknown_question`, `off_path` (it was not to be asked), `not_offered` (a filter leaves
-    it out), and all that forms.checks finds in single answers."""
+    `answers_too_large`, `unknown_question`, `off_path` (it was not to be asked), `not_offered` (a filter
+    leaves it out), and all that forms.checks finds in single answers."""
     size = len(json.dumps(answers, default=str).encode())
     if size > LARGEST:
-        return (Problem("too_large", "", {"limit": LARGEST, "length": size}),)
+        return (Problem("answers_too_large", "", {"limit": LARGEST, "length": size}),)
     state = FormState(compiled, answers, now=now, timezone=timezone)
     found = [
         Problem("unknown_question", name, {"value": name})

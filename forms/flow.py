@@ -19,12 +19,11 @@ from forms.compiling import CompiledQuestionnaire, Field, compile
 from forms.context import Context
 from forms.expressions import KYIV, Expression
 from forms.items import Choice
+from forms.offers import offered
 from forms.problems import Problem, Refused
 from forms.screens import Page, Progress, ReviewRow
-from forms.shuffle import ParkMiller, seed_of, shuffled
 from forms.tree import MOST_REPEATS, Answers, Place, Tree
 from forms.values import Value, to_boolean, to_number, to_text
-from forms.wording import Text
 
 __all__ = ["CompiledQuestionnaire", "FormState", "Page", "Progress", "Records", "ReviewRow", "compile"]
 
@@ -134,6 +133,16 @@ class FormState:
         found = self.tree.answers()
         return found if self._seed is None else {**found, SEED: self._seed}
 
+    @property
+    def device_draft(self) -> Answers:
+        """The draft that may lie on a device: without the answers to sensitive and personal questions."""
+        private = {
+            name
+            for name, field in self.compiled.fields.items()
+            if field.is_answered and (field.question.sensitive or field.question.personal)
+        }
+        return _without(self.answers, private)
+
     # what others ask of a place
 
     def value_of(self, name: str) -> object:
@@ -146,15 +155,18 @@ class FormState:
     def choices_of(self, place: Place) -> tuple[Choice, ...]:
         """What is offered, in its order: filtered by earlier answers, shuffled where the author wished it."""
         if place not in self._offered:
-            self._offered[place] = self._offer(place)
+            self._offered[place] = offered(self, place)
         return self._offered[place]
 
     def holds(self, condition: Expression | bool, place: Place) -> bool:
         return condition if isinstance(condition, bool) else to_boolean(self.run(condition, place))
 
     def run(self, expression: Expression, place: Place) -> Value:
-        context = Context(place, place, self.tree, self.now, self._zone, self.language, chance=self._chance)
-        return expression.run(context)
+        return expression.run(self.context(place))
+
+    def context(self, place: Place) -> Context:
+        """Where the expressions of a place are evaluated."""
+        return Context(place, place, self.tree, self.now, self._zone, self.language, chance=self._chance)
 
     # how it is computed
 
@@ -245,35 +257,20 @@ class FormState:
                         place.calculated(_result(self.run(field.calculation, place)))
                 self._recompute(field)
 
-    def _offer(self, place: Place) -> tuple[Choice, ...]:
-        field = place.field
-        offered = field.choices.choices or self._choices_from_answers(place)
-        if field.choice_filter is not None and field.choices.choices:
-            context = Context(
-                place, place, self.tree, self.now, self._zone, self.language, chance=self._chance
-            )
-            offered = field.choices.filtered(field.choice_filter, context)
-        if field.question.randomize is None:
-            return offered
-        last = tuple(choice for choice in offered if choice.fixed == "last")
-        moved = [choice for choice in offered if choice.fixed != "last"]
-        return (*shuffled(moved, ParkMiller(self._seed_for(place))), *last)
-
-    def _choices_from_answers(self, place: Place) -> tuple[Choice, ...]:
-        """Choices made of what was answered in a repeat: the list is `${name}`."""
-        name = (place.field.question.list or "").removeprefix("${").removesuffix("}")
-        named = self.tree.nodes_of(name, place) if name != place.field.question.list else []
-        texts = dict.fromkeys(text for node in named if (text := node.text()))
-        return tuple(Choice.model_construct(name=text, label=Text({"default": text})) for text in texts)
-
-    def _seed_for(self, place: Place) -> int:
-        if place.field.seed is not None:
-            written = to_text(self.run(place.field.seed, place))
-            if written:
-                return seed_of(written)
+    def own_seed(self) -> int:
+        """What orders choices for this respondent alone; made once and kept in the draft."""
         if self._seed is None:
             self._seed = 1 + int(self._chance() * 2_147_483_645)
         return self._seed
+
+
+def _without(answers: Answers, names: set[str]) -> Answers:
+    def pruned(value: Any) -> Any:
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            return [_without(record, names) for record in value]
+        return value
+
+    return {name: pruned(value) for name, value in answers.items() if name not in names}
 
 
 def _result(value: Value) -> str:

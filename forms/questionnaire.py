@@ -5,7 +5,7 @@ A published version never changes, so the model is frozen; what is wrong with a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -42,6 +42,7 @@ __all__ = [
     "Randomize",
     "Row",
     "Text",
+    "for_interviewers",
     "from_document",
     "json_schema",
     "load",
@@ -176,11 +177,19 @@ def with_parts(questionnaire: Questionnaire, parts: Set[str]) -> Questionnaire:
     """The questionnaire without the items of the parts that a round does not take.
 
     An item that names no part always stays; so does a group unless nothing is left in it."""
+    return _kept(questionnaire, lambda item: item.part is None or item.part in parts)
 
+
+def for_interviewers(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire that an interviewer or a paper sheet asks: without what is self-completed only."""
+    return _kept(questionnaire, lambda item: isinstance(item, Group) or not item.self_completed_only)
+
+
+def _kept(questionnaire: Questionnaire, stays: Callable[[Question | Group], bool]) -> Questionnaire:
     def keep(items: tuple[Question | Group, ...]) -> tuple[Question | Group, ...]:
         kept: list[Question | Group] = []
         for item in items:
-            if item.part is not None and item.part not in parts:
+            if not stays(item):
                 continue
             if isinstance(item, Group) and item.items:
                 inner = keep(item.items)
@@ -191,6 +200,6 @@ def with_parts(questionnaire: Questionnaire, parts: Set[str]) -> Questionnaire:
         return tuple(kept)
 
     left = keep(questionnaire.items)
-    used = {question.list for item, _ in each(left) if isinstance(item, Question) for question in (item,)}
+    used = {item.list for item, _ in each(left) if isinstance(item, Question)}
     lists = {name: choices for name, choices in questionnaire.choice_lists.items() if name in used}
     return questionnaire.model_copy(update={"items": left, "choice_lists": lists})

@@ -37,14 +37,14 @@ _CODES = {
 
 
 def read_yaml(source: str | bytes | Path) -> Any:
-    """The document in a YAML text. Refused: `no_such_file`, `too_long`, `not_yaml` with line and column."""
+    """The document in a YAML text. Refused: `no_such_file`, `file_too_large`, `not_yaml` with its line."""
     if isinstance(source, Path):
         try:
             source = source.read_bytes()
         except OSError as error:
             raise Refused(Problem("no_such_file", str(source), {"reason": error.strerror})) from None
     if len(source) > LARGEST:
-        raise Refused(Problem("too_long", "", {"limit": LARGEST, "length": len(source)}))
+        raise Refused(Problem("file_too_large", "", {"limit": LARGEST, "length": len(source)}))
     try:
         return YAML(typ="safe", pure=True).load(source)
     except MarkedYAMLError as error:

@@ -38,12 +38,12 @@ class Sheet:
 def read_sheets(content: bytes) -> dict[str, Sheet]:
     """The sheets of a workbook by lower-case name.
 
-    Refused: `empty_file`, `too_large`, `not_a_workbook`, `workbook_protected`, `column_twice`,
+    Refused: `empty_file`, `file_too_large`, `not_a_workbook`, `workbook_protected`, `column_twice`,
     `too_many_rows`."""
     if not content.strip(b"\0 \r\n\t"):
         raise Refused(Problem("empty_file"))
     if len(content) > LARGEST:
-        raise Refused(Problem("too_large", "", {"limit": LARGEST, "length": len(content)}))
+        raise Refused(Problem("file_too_large", "", {"limit": LARGEST, "length": len(content)}))
     grids = _grids(content) if content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0" else _csv(content)
     found: dict[str, Sheet] = {}
     for name, grid in grids:
@@ -68,7 +68,7 @@ def _grids(content: bytes) -> list[tuple[str, Grid]]:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 unpacked = sum(entry.file_size for entry in archive.infolist())
             if unpacked > LARGEST_UNPACKED:
-                raise Refused(Problem("too_large", "", {"limit": LARGEST_UNPACKED, "length": unpacked}))
+                raise Refused(Problem("file_too_large", "", {"limit": LARGEST_UNPACKED, "length": unpacked}))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return [
             (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1))

@@ -36,7 +36,7 @@ def test_a_required_answer_that_is_missing_is_refused() -> None:
 
 
 def test_a_megabyte_is_refused_before_it_is_read() -> None:
-    assert faults("relevant", {"last_word": "я" * 1_000_000}) == [("too_large", "")]
+    assert faults("relevant", {"last_word": "я" * 1_000_000}) == [("answers_too_large", "")]
 
 
 def test_a_page_or_a_note_holds_no_answer() -> None:

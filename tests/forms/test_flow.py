@@ -152,6 +152,11 @@ def test_a_page_says_that_it_is_sensitive_and_shows_help_lines() -> None:
     assert (more.is_sensitive, more.shows_help_lines, more.is_self_completed_only) == (True, True, True)
 
 
+def test_the_draft_for_a_device_holds_nothing_sensitive_and_nothing_personal() -> None:
+    assert filled("parts", {"core_q": "a", "more_q": "b"}).device_draft == {"core_q": "a"}
+    assert "phone" not in filled("every_type", {"phone": "1", "words": "a"}).device_draft
+
+
 def test_a_circle_of_calculations_ends() -> None:
     document = {
         "id": "x", "version": "1", "title": "t",

@@ -11,7 +11,7 @@ from forms.compiling import compile
 from forms.flow import FormState
 from forms.library import FOLDER, names, shipped
 from forms.library.build_safety_survey import OUTPUT, build, main, records
-from forms.questionnaire import load, with_parts
+from forms.questionnaire import for_interviewers, load, with_parts
 from tests.questionnaires import NOW
 
 CATALOGUE = Path(__file__).parents[2] / "safe_community" / "catalogue"
@@ -170,6 +170,13 @@ def test_domestic_violence_is_asked_only_of_who_opens_the_page(whole: FormState)
     assert page is not None
     assert [view.name for view in page.questions] == ["e22"]
     assert (page.is_sensitive, page.is_self_completed_only, page.shows_help_lines) == (True, True, True)
+
+
+def test_an_interviewer_never_asks_about_domestic_violence() -> None:
+    asked_aloud = compile(for_interviewers(shipped("safety_survey")))
+    assert {"e22", "e22_open"} & set(asked_aloud.fields) == set()
+    assert {"p_ext_private", "p_ext_private_gate"} & set(asked_aloud.fields) == set()
+    assert "e21" in asked_aloud.fields
 
 
 def test_help_lines_stand_also_where_violence_against_women_is_spoken_of(whole: FormState) -> None:

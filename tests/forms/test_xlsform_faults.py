@@ -36,7 +36,7 @@ def of(text: str) -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 but no xls", "not_a_workbook"),
         (b"just some words", "not_a_workbook"),
         (b"\xff\xfe\x41\x00", "not_a_workbook"),
-        (b"x" * 20_000_001, "too_large"),
+        (b"x" * 20_000_001, "file_too_large"),
     ],
 )
 def test_what_is_no_workbook_is_refused(content: bytes, code: str) -> None:
@@ -51,7 +51,7 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_refused_unopened() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 210_000_000)
-    assert refusals(buffer.getvalue())[0].code == "too_large"
+    assert refusals(buffer.getvalue())[0].code == "file_too_large"
 
 
 FAULTS = [
