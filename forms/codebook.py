@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.compiling import row_question
-from forms.entry import USUAL_LENGTH
+from forms.entry import LONGEST_RESULT, USUAL_LENGTH
 from forms.items import FILES, PLACES, WITH_CHOICES, WITHOUT_ANSWER, Choice, Group, Question
 from forms.questionnaire import Questionnaire, expanded
 from forms.screens import NEVER_KEPT
 from forms.wording import Text
 
 LONG_LIST = 2000  # above this the codes are not repeated in the codebook
-LONGEST_RESULT = 4000
 
 
 @dataclass(frozen=True)

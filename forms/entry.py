@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TypeAlias
@@ -21,6 +22,8 @@ Answer: TypeAlias = (
 Raw: TypeAlias = object
 
 USUAL_LENGTH = 2000
+LONGEST_RESULT = 8000  # of a calculation; without a bound a chain of concat() could fill the memory
+_UNSTORABLE = frozenset({"Cc", "Cs"})  # control characters and halves of letters
 _NUMBER = re.compile(r"[+\-−]?\d+(?:[.,]\d+)?", re.ASCII)
 _DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _TRUE = frozenset({"ok", "true", "on", "1", "yes"})
@@ -54,7 +57,9 @@ def _text(_: Question, raw: Raw) -> Answer:
         return number_to_text(float(raw)) if not isinstance(raw, bool) else str(raw).lower()
     if not isinstance(raw, str):
         raise Unreadable("not_a_text")
-    return "".join(letter for letter in raw if letter.isprintable() or letter in "\n\t").replace("\x00", "")
+    return "".join(
+        letter for letter in raw if letter in "\n\t" or unicodedata.category(letter) not in _UNSTORABLE
+    )
 
 
 def _code(_: Question, raw: Raw) -> Answer:

@@ -17,6 +17,7 @@ from forms import checks, screens
 from forms.choice_lists import Records
 from forms.compiling import CompiledQuestionnaire, Field, compile
 from forms.context import Context
+from forms.entry import LONGEST_RESULT
 from forms.expressions import KYIV, Expression
 from forms.items import Choice
 from forms.offers import offered
@@ -277,4 +278,4 @@ def _result(value: Value) -> str:
     """The result of a calculation as it is stored: what is no number is blank."""
     if isinstance(value, float) and math.isnan(value):
         return ""
-    return to_text(value)
+    return to_text(value)[:LONGEST_RESULT]

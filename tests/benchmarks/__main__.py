@@ -22,9 +22,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[])
     chosen = parser.parse_args().parts or list(PARTS)
-    print(
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n"
-    )
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    print(f"{machine}, Python {platform.python_version()}\n")
     print("| what | measured | target |\n|---|---|---|")
     with tempfile.TemporaryDirectory(prefix="safe-community-", ignore_cleanup_errors=True) as name:
         os.chmod(name, 0o711)  # noqa: S103 - the database's own user must pass through

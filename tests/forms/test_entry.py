@@ -14,6 +14,8 @@ from tests.questionnaires import filled
         ("agree", "OK", True),
         ("agree", False, None),
         ("words", " так ", "так"),
+        ("words", "а\u00a0б", "а\u00a0б"),
+        ("words", "а\x00\x07\ud800б", "аб"),
         ("whole", "1 200", 1200),
         ("whole", 7.0, 7),
         ("part", "2,5", 2.5),

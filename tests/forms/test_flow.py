@@ -212,3 +212,23 @@ def test_one_answer_on_a_form_of_a_hundred_questions_takes_under_five_millisecon
         state.answer("q0", value)
         times.append(time.perf_counter() - began)
     assert sorted(times)[10] < 0.005
+
+
+def test_calculations_that_grow_without_end_are_cut() -> None:
+    items = [{"type": "text", "name": "a", "label": {"uk": "А"}}]
+    for at in range(1, 6):
+        doubled = ", ".join([f"${{{'a' if at == 1 else f'c{at - 1}'}}}"] * 100)
+        items.append({"type": "calculate", "name": f"c{at}", "calculation": f"concat({doubled})"})
+    questionnaire = from_document({"id": "x", "version": "1", "title": {"uk": "т"}, "items": items})
+    state = FormState(compile(questionnaire), {"a": "я" * 2000}, now=NOW)
+    assert len(state.submission()["c5"]) == 8000
+
+
+def test_the_name_of_a_choice_can_be_said_in_the_language_of_the_form() -> None:
+    items = [
+        {"type": "select_one", "name": "a", "choices": [{"name": "1", "label": {"uk": "Так", "en": "Yes"}}]},
+        {"type": "calculate", "name": "b", "calculation": "jr:choice-name(${a}, '${a}')"},
+    ]
+    compiled = compile(from_document({"id": "x", "version": "1", "title": {"uk": "т"}, "items": items}))
+    assert FormState(compiled, {"a": "1"}, now=NOW).submission()["b"] == "Так"
+    assert FormState(compiled, {"a": "1"}, now=NOW, language="en").submission()["b"] == "Yes"
