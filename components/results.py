@@ -35,6 +35,8 @@ TOPICS: dict[str, tuple[str, frozenset[str]]] = {
     "participation": (N_("Taking part"), frozenset({"participation"})),
     "who": (N_("Who answered"), frozenset({"demographic"})),
 }
+#: The question that every other survey of safety asks too; it opens the page and stands under its topic.
+HEADLINE = "safety.walk_alone_dark"
 #: A whole scale of at least this many steps is drawn as bars around its middle.
 _BATTERY_STEPS = range(2, 6)
 
@@ -73,6 +75,8 @@ def topics(questionnaire: Questionnaire, results: Mapping[str, ItemResult]) -> d
             continue  # a question of this questionnaire's own working, such as "open the next page?"
         if question.name in results or any(row.name in results for row in question.rows or ()):
             found[topic_of(question)].append(question)
+            if question.concept == HEADLINE:
+                found["main"].insert(0, question)
     return {topic: questions for topic, questions in found.items() if questions}
 
 

@@ -17,7 +17,7 @@ import psycopg
 from safe_community.embedded.settings import EmbeddedError
 
 NAME = re.compile(r"^([0-9]+)_(.*)\.sql$")
-FOUNDATIONS = ("bootstrap.sql", "gateway.sql")
+FOUNDATIONS = ("bootstrap.sql", "bootstrap_storage.sql", "gateway.sql")
 LOCK = 5_062_020
 BOOK = b"""
 set client_min_messages = warning;

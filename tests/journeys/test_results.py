@@ -155,7 +155,7 @@ def test_berezans_history_shows_the_published_figures_and_their_gaps(desktop: Pa
     danger = next(row for row in rows if row.startswith("Почуваються в небезпеці"))
     assert re.search(r"29 %\s*із 307; інтервал 95 %: 24,2 % – 34,3 %", danger)
     assert danger.count("не опубліковано") == 2
-    assert any("11 %" in row and "307" in row for row in rows)
+    assert any("11 %" in row and "307" in row and "8,0 % – 15,1 %" in row for row in rows)
     assert any("31 %" in row and "Джерело не каже" in row for row in rows)
     assert "змін між роками не обчислюємо" in desktop.locator(".sc-note").inner_text()
 
