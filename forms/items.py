@@ -49,7 +49,7 @@ Written = str | int | float
 Code = Annotated[
     str,
     BeforeValidator(as_code, json_schema_input_type=Written),
-    StringConstraints(pattern=r"^\S(.*\S)?$", max_length=200),
+    StringConstraints(pattern=r"^\S(.*\S)?$", max_length=1000),
 ]
 Expression = Annotated[str, StringConstraints(min_length=1)]
 

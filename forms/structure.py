@@ -30,7 +30,12 @@ FITS: dict[str, frozenset[str]] = {
 
 def structure_problems(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Each thing that contradicts itself, by its place."""
-    for name, choices in questionnaire.choice_lists.items():
+    doubles = str(questionnaire.settings.get("allow_choice_duplicates", "")).lower() in (
+        "yes",
+        "true",
+        "true()",
+    )
+    for name, choices in questionnaire.choice_lists.items() if not doubles else ():
         yield from _same_code_twice(choices, f"choice_lists.{name}")
     names: dict[str, str] = {}
     questions = {item.name: item for item, _ in questionnaire.walk()}
