@@ -35,7 +35,7 @@ FIGURES = (
     Figure("respondents", 2015, None, 400, about=True),
     Figure("respondents", 2016, None, 400, about=True),
     Figure("respondents", 2017, None, 307),
-    # 29 % and 11 % of 307 people are 89 and 34 of them; the interval is of the people, not of the rounded share
+    # 29 % and 11 % of 307 people are 89 and 34 of them; the interval is of people, not of a rounded share
     Figure("feels_in_danger", 2017, 89 / 307, 307),
     Figure("turned_to_police", 2017, 34 / 307, 307),
     Figure("need_to_improve", 2017, 0.31, None, doubt="base_unclear"),

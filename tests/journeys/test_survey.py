@@ -236,6 +236,28 @@ def test_the_chart_follows_the_tenth_new_answer_without_a_reload(
     expect(desktop.locator(".sc-counter")).to_contain_text(str(series.n + 10), timeout=10_000)
 
 
+@pytest.mark.acceptance(80)
+def test_no_key_of_the_server_reaches_a_page_in_any_byte(phone: Page, address: str, behind: Footing) -> None:
+    received: list[str] = []
+    phone.on(
+        "websocket",
+        lambda socket: socket.on(
+            "framereceived",
+            lambda frame: received.append(
+                frame if isinstance(frame, str) else frame.decode("utf-8", "replace")
+            ),
+        ),
+    )
+    phone.on("response", lambda answer: received.append(str(answer.headers)))
+    begin(phone, address)
+    send(phone)
+    open_screen(phone, "/rating")
+    everything = "".join(received) + phone.content()
+    assert len(everything) > 50_000
+    for secret in (behind.secret_key, "service_role", "refresh_token"):
+        assert secret not in everything
+
+
 def test_answers_are_taken_back_from_the_same_page(phone: Page, address: str, behind: Footing) -> None:
     begin(phone, address)
     receipt = send(phone)
