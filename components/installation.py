@@ -57,11 +57,19 @@ def visitor_store() -> Store:
     return Store(footing())
 
 
+def anonymous() -> Store:
+    """One store for all who are not signed in and never will be on it: plain pages submit by it."""
+    return _once("anonymous", visitor_store)
+
+
+def seal() -> Seal:
+    """What seals sheets that travel in plain pages, and refresh tokens."""
+    return _once("seal", lambda: Seal.from_settings(settings()))
+
+
 def browsers() -> SignedInBrowsers:
     """The signed-in browsers."""
-    return _once(
-        "browsers", lambda: SignedInBrowsers(operator(), visitor_store, Seal.from_settings(settings()))
-    )
+    return _once("browsers", lambda: SignedInBrowsers(operator(), visitor_store, seal()))
 
 
 def publisher() -> Publisher:

@@ -23,7 +23,12 @@ STATES: dict[RoundState, str] = {
 
 def title(found: Round) -> str:
     """The round's title in the reader's language."""
-    return found.title.get(session.language()) or next(iter(found.title.values()), found.code)
+    return title_in(found, session.language())
+
+
+def title_in(found: Round, language: str) -> str:
+    """The round's title in a language, in another one where it has none in that."""
+    return found.title.get(language) or next(iter(found.title.values()), found.code)
 
 
 def period(found: Round) -> str:

@@ -6,6 +6,9 @@ visitor's, so nothing here may be remembered between visitors.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -22,8 +25,24 @@ KYIV = ZoneInfo("Europe/Kyiv")
 _LOCALES = {"uk": "uk_UA", "en": "en_GB"}
 
 
+_speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Words in this language, for pages that are written without a Streamlit session."""
+    before = _speaking.set(chosen)
+    try:
+        yield
+    finally:
+        _speaking.reset(before)
+
+
 def language() -> str:
     """The reader's language: `uk` or `en`."""
+    chosen = _speaking.get()
+    if chosen is not None:
+        return chosen
     import components.session  # late: the session's own imports lead back to this module
 
     return components.session.language()

@@ -20,6 +20,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from components import installation
+from components.light import door
 from components.screens import SCREENS, Screen
 from components.web import map_file, pages, sign_in_routes
 from components.web.compressed import ASSETS, CompressedFiles, StaticFiles, asset, first_files
@@ -99,6 +100,8 @@ def routes() -> list[BaseRoute]:
         *(Route(screen.address, _start_of(screen), methods=["GET"]) for screen in SCREENS),
         Route("/health", health, methods=["GET"]),
         Route("/api/live", live.respond, methods=["GET"]),
+        Route("/s/{round}/{community}", door.open_survey, methods=["GET"]),
+        Route("/s/{round}/{community}", door.go_on, methods=["POST"]),
         Route("/data/map/{name}.json", map_file.respond, methods=["GET"]),
         Route("/data/map/{name}.svg", map_file.respond_picture, methods=["GET"]),
         Route("/auth/confirm", sign_in_routes.confirm_page, methods=["GET"]),

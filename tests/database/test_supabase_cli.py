@@ -77,8 +77,11 @@ def plain_postgresql() -> Iterator[str]:
 
 
 def test_the_command_line_pushes_every_migration_and_finds_nothing_to_do_afterwards(
-    command_line: Path, plain_postgresql: str
+    command_line: Path, plain_postgresql: str, tmp_path: Path
 ) -> None:
+    # the command line writes beside what it reads
+    shutil.copytree(ROOT / "supabase", tmp_path / "supabase")
+
     def push() -> str:
         done = subprocess.run(
             [

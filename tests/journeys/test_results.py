@@ -95,7 +95,9 @@ def test_axe_finds_nothing_serious_in_results_with_their_figures_open(results: P
 @pytest.mark.acceptance(5)
 def test_results_do_not_scroll_sideways_on_a_narrow_phone(results: Page) -> None:
     results.set_viewport_size({"width": 320, "height": 740})
+    results.reload()
     settled(results)
+    expect(results.locator("canvas, svg.marks").first).to_be_visible(timeout=PATIENCE)
     main = '[data-testid="stMain"]'
     assert results.eval_on_selector(main, "box => box.scrollWidth - box.clientWidth") <= 0
 
