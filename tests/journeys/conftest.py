@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
+from safe_community.settings import Settings
+from safe_community.store import rounds
+from safe_community.store.client import Footing, Store, open_footing
 from tests import browser as browsers
 from tests.journeys.product import Product
 from tests.journeys.screens import open_screen
@@ -47,6 +50,23 @@ def product(folder: Path) -> Iterator[Product]:
         yield running.start()
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="session")
+def behind(product: Product) -> Iterator[Footing]:
+    """The same data as the running product, for looking behind the screen."""
+    footing = open_footing(
+        Settings(data_folder=product.data_folder, site_url=product.url, demonstration=True)
+    )
+    yield footing
+    footing.close()
+
+
+@pytest.fixture(scope="session")
+def open_round(behind: Footing) -> str:
+    """The code of the round that is open in the demonstration."""
+    live = rounds.live_state(Store(behind))
+    return next(found.code for found in live.rounds if found.state == "open")
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from safe_community.settings import Settings
 from safe_community.store import rounds
-from safe_community.store.client import Footing, Store, open_footing
+from safe_community.store.client import Footing, Store
 from tests.journeys.answering import BEREZAN
 from tests.journeys.conftest import PHONE, Visitors, people
 from tests.journeys.product import Product
@@ -22,18 +21,8 @@ SENDING = {"sec-fetch-site": "same-origin"}
 
 
 @pytest.fixture(scope="module")
-def behind(product: Product) -> Iterator[Footing]:
-    footing = open_footing(
-        Settings(data_folder=product.data_folder, site_url=product.url, demonstration=True)
-    )
-    yield footing
-    footing.close()
-
-
-@pytest.fixture(scope="module")
-def address(behind: Footing) -> str:
-    live = rounds.live_state(Store(behind))
-    return f"/s/{next(found.code for found in live.rounds if found.state == 'open')}/{BEREZAN}"
+def address(open_round: str) -> str:
+    return f"/s/{open_round}/{BEREZAN}"
 
 
 @pytest.fixture
