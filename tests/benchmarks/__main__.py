@@ -11,10 +11,10 @@ import platform
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import phone, submissions
+from tests.benchmarks import light_door, phone, submissions
 from tests.journeys.product import Product
 
-PARTS = ("submissions", "reads", "phone")
+PARTS = ("submissions", "reads", "light", "phone")
 
 
 def main() -> None:
@@ -29,6 +29,9 @@ def main() -> None:
         os.chmod(name, 0o711)  # noqa: S103 - the database's own user must pass through
         if {"submissions", "reads"} & set(chosen):
             for row in submissions.measure(Path(name) / "store", reads="reads" in chosen):
+                print(row, flush=True)
+        if "light" in chosen:
+            for row in light_door.measure(Path(name) / "light"):
                 print(row, flush=True)
         if "phone" in chosen:
             product = Product(Path(name) / "demonstration").start()
