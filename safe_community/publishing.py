@@ -44,6 +44,22 @@ class Publisher:
         """The live state as of the last refresh; the first reader of a process waits for it."""
         return self._live or self.refresh()
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether every open round can be asked without a look into the database."""
+        live = self._live
+        return live is not None and all(
+            (found.questionnaire, found.version, found.parts) in self._compiled
+            for found in live.rounds
+            if found.state == "open"
+        )
+
+    def warm(self) -> None:
+        """Compile what open rounds ask, before the first resident waits for it."""
+        for found in self.live.rounds:
+            if found.state == "open":
+                self.compiled(found)
+
     def refresh(self) -> LiveState:
         """Publish what is due and read the live state anew. Keeps the last state when the data is away."""
         with self._lock:
