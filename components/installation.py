@@ -85,6 +85,7 @@ def live_numbers() -> dict[str, int]:
     `rounds:open`, `communities`: how many rounds are open, how many communities take part.
     """
     state = publisher().refresh()
+    publisher().warm()
     numbers = {
         "answers": sum(series.n for series in state.series),
         "rounds:open": sum(entry.state == "open" for entry in state.rounds),

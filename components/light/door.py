@@ -6,6 +6,7 @@ is kept on the server or the device between two pages; the sheet travels sealed 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import anyio.to_thread
@@ -33,7 +34,7 @@ MOST_BYTES = 300_000
 async def open_survey(request: Request) -> Response:
     """GET: the first page of an empty sheet, or why there is none."""
     language = language_of(request)
-    return await anyio.to_thread.run_sync(_begin, request, language)
+    return await _run(_begin, request, language)
 
 
 async def go_on(request: Request) -> Response:
@@ -49,7 +50,18 @@ async def go_on(request: Request) -> Response:
     except Exception:  # whatever a program may send that is no form
         with speaking(language):
             return drawing.not_a_form(request.url.path)
-    return await anyio.to_thread.run_sync(_Step(request, language, form).answer)
+    step = _Step(request, language, form)
+    if step.sends:
+        return await anyio.to_thread.run_sync(step.answer)
+    return await _run(step.answer)
+
+
+async def _run(draw: Callable[..., Response], *arguments: object) -> Response:
+    # A page takes a millisecond to draw: handing it to a thread and back would take longer. Only what may
+    # ask the database waits elsewhere: the first page of a survey that this process has not drawn before.
+    if installation.publisher().is_warm:
+        return draw(*arguments)
+    return await anyio.to_thread.run_sync(draw, *arguments)
 
 
 async def _body(request: Request) -> bytes | None:
@@ -94,6 +106,11 @@ class _Step:
         self.request = request
         self.language = language
         self.form = form
+
+    @property
+    def sends(self) -> bool:
+        """Whether it is the last press, which stores the answers."""
+        return self._first("do") == "send"
 
     def answer(self) -> Response:
         """The next page, the same one with what is wrong, or why it cannot go on."""
