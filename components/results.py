@@ -166,7 +166,9 @@ def _heading(words: str) -> None:
 
 
 def _too_few(result: ItemResult) -> None:
-    if result.base is None:
+    if result.withheld:
+        words = t("Not shown: next to another question it would give away what a few people answered.")
+    elif result.base is None:
         words = t("Fewer than 10 people have answered this question; it is shown from {needed}.")
     else:
         words = t("Collected {base} of {needed} answers that this question needs before it is shown.")

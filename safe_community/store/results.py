@@ -39,12 +39,15 @@ def published(store: Store, round_code: str, community: str) -> Published | None
 def publish_due(operator: Store, items_of: Callable[[str, str], Iterable[results.Item]]) -> int:
     """Publish every result that ten new answers or the close of its round has made due.
 
+    While a round is open, a question that fewer than ten have answered since stays as it was published.
+
     items_of: the questions of a version by questionnaire and version number. Several processes may do this at
     once; the database lets one of them publish. Returns how many were published.
     """
     done = 0
     for due in operator.call("snapshots_due"):
         counts: dict[str, Any] = operator.call("series_item_counts", the_series=due["series"])
+        last = None if due["final"] else operator.call("latest_document", the_series=due["series"])
         done += bool(
             operator.call(
                 "publish_snapshot",
@@ -52,7 +55,10 @@ def publish_due(operator: Store, items_of: Callable[[str, str], Iterable[results
                 the_n=due["n"],
                 is_final=due["final"],
                 the_document=results.document(
-                    items_of(due["questionnaire"], due["version"]), counts, due["n"]
+                    items_of(due["questionnaire"], due["version"]),
+                    counts,
+                    due["n"],
+                    results.read_document(last) if last else None,
                 ),
             )
         )
