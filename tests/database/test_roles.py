@@ -30,6 +30,10 @@ READERS: dict[str, set[str]] = {
     "installation": set(),
     "agg_item": set(),
     "series_counts": set(),
+    "round_places": set(),
+    "round_quotas": set(),
+    "invitations": set(),
+    "paper_sheets": set(),
 }
 PEOPLE = ("petro", "maria", "ihor", "anna", "nobody")
 

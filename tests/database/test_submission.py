@@ -58,7 +58,7 @@ def test_the_stored_row_tells_nothing_of_the_person(
     }
     assert columns == {
         "id", "received_at", "series", "language", "mode", "seconds", "cell", "flag", "receipt_hash",
-        "answers",
+        "answers", "channel",
     }  # fmt: skip
     (received,) = sql.execute(
         "select received_at from responses join round_communities using (series) "

@@ -1,0 +1,458 @@
+-- Collecting beside the open link: places, single-use invitations, interviewers, paper, imports, quotas, exports.
+
+-- Staff of a community: somebody who holds one of the roles there, or for the whole programme.
+create function private.is_staff_of(community text, variadic wanted text[]) returns boolean
+language sql stable security definer set search_path = ''
+as $$
+  select coalesce(auth.role(), '') = 'service_role' or exists (
+    select from public.user_roles
+    where user_id = (select auth.uid()) and role = any (wanted)
+      and (community_code is null or community_code = community))
+$$;
+
+create function private.require_staff_of(community text, variadic wanted text[]) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if not private.is_staff_of(community, variadic wanted) then
+    raise exception using errcode = '42501', message = 'not_allowed', detail = '{}';
+  end if;
+end
+$$;
+
+create function private.known_round(round text) returns public.rounds
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  the_round public.rounds;
+begin
+  select * into the_round from public.rounds where code = round;
+  if not found then
+    perform private.refuse('unknown_round', jsonb_build_object('round', left(round, 64)));
+  end if;
+  return the_round;
+end
+$$;
+
+-- Answers gathered on paper or elsewhere arrive late: a paused round takes them too, a closed one does not.
+create function private.gathering_round(round text) returns public.rounds
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  the_round public.rounds := private.known_round(round);
+  state text := private.round_state(the_round);
+begin
+  if state not in ('open', 'paused') then
+    perform private.refuse('round_' || state, jsonb_build_object('round', round));
+  end if;
+  return the_round;
+end
+$$;
+
+-- Where a link or a QR code hangs. The label goes with the response as its channel; it names no person.
+create table public.round_places (
+  series integer not null references public.round_communities (series),
+  place text not null,
+  label text not null,
+  constraint round_places_pkey primary key (series, place),
+  constraint round_places_place_is_short check (place ~ '^[a-z0-9][a-z0-9-]{0,39}$'),
+  constraint round_places_label_is_short check (char_length(label) between 1 and 120)
+);
+comment on table public.round_places is 'Places where a link to a round hangs; known places become the channel of a response.';
+alter table public.round_places enable row level security;
+revoke all on public.round_places from anon, authenticated;
+grant select on public.round_places to service_role;
+
+-- The channel is set for one transaction by the function that stores the response.
+alter table public.responses add column channel text
+  default nullif(current_setting('safe_community.channel', true), '');
+
+create table public.round_quotas (
+  series integer not null references public.round_communities (series),
+  margin text not null,
+  band smallint not null,
+  need integer not null,
+  constraint round_quotas_pkey primary key (series, margin, band),
+  constraint round_quotas_margin_is_known check (margin in ('age', 'sex', 'settlement')),
+  constraint round_quotas_band_is_known check (band between 0 and case margin when 'age' then 5 else 2 end),
+  constraint round_quotas_need_is_plausible check (need between 0 and 1000000)
+);
+comment on table public.round_quotas is 'How many responses a community needs of each sex, age and kind of settlement.';
+alter table public.round_quotas enable row level security;
+revoke all on public.round_quotas from anon, authenticated;
+grant select on public.round_quotas to service_role;
+
+-- Only the hash of a code, and whether it was used: nothing says when, or for which response.
+create table public.invitations (
+  code_hash bytea primary key,
+  series integer not null references public.round_communities (series),
+  used boolean not null default false
+);
+comment on table public.invitations is 'Single-use invitations, by the hash of their code; not joined to a response.';
+create index invitations_series on public.invitations (series);
+alter table public.invitations enable row level security;
+revoke all on public.invitations from anon, authenticated;
+grant select on public.invitations to service_role;
+
+create table public.paper_sheets (
+  round_id uuid not null references public.rounds (id),
+  number text not null,
+  constraint paper_sheets_pkey primary key (round_id, number),
+  constraint paper_sheets_number_is_a_number check (number ~ '^[0-9]{1,9}$')
+);
+comment on table public.paper_sheets is 'Numbers of paper sheets already entered, so that each is entered once.';
+alter table public.paper_sheets enable row level security;
+revoke all on public.paper_sheets from anon, authenticated;
+grant select on public.paper_sheets to service_role;
+
+create function private.invitation_hash(round text, invitation text) returns bytea
+language sql immutable set search_path = ''
+as $$
+  select sha256(convert_to(
+    'invitation ' || round || ' ' || upper(regexp_replace(invitation, '[^A-Za-z0-9]', '', 'g')), 'utf8'))
+$$;
+
+-- Takes the invitation, or returns why not. Two at once: the second waits here and then finds it used.
+create function private.take_invitation(round text, the_series integer, invitation text) returns text
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  the_hash bytea := private.invitation_hash(round, invitation);
+begin
+  update public.invitations set used = true where code_hash = the_hash and series = the_series and not used;
+  if found then return null; end if;
+  return case when exists (select from public.invitations where code_hash = the_hash and series = the_series)
+    then 'invitation_used' else 'unknown_invitation' end;
+end
+$$;
+
+-- What all ways in share, once the caller has settled who may and in what mode.
+create function private.accept_response(the_round public.rounds, community text, version text, answers jsonb,
+                                        client_token uuid, language text, mode text, seconds integer)
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  the_series integer;
+begin
+  if version is distinct from the_round.version then
+    perform private.refuse('version_is_not_the_rounds',
+      jsonb_build_object('version', left(version, 32), 'expected', the_round.version));
+  end if;
+  perform private.require_safe_territory(community);
+  the_series := private.series_of(the_round, community);
+  perform private.check_answers(the_round, answers);
+  insert into public.response_tokens (client_token, round_id) values (client_token, the_round.id)
+  on conflict do nothing;
+  if not found then
+    return jsonb_build_object('receipt', private.receipt_of(client_token), 'repeated', true);
+  end if;
+  perform private.store_response(the_round, the_series, answers, client_token,
+    case when language = 'en' then 'en' else 'uk' end, mode, least(greatest(seconds, 0), 86400), now());
+  return jsonb_build_object('receipt', private.receipt_of(client_token), 'repeated', false);
+end
+$$;
+
+-- plpgsql, because the mark that is kept of a token is defined by a later migration.
+create function private.is_stored(the_round_code text, the_token uuid) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.response_tokens as tokens join public.rounds on rounds.id = tokens.round_id
+    where tokens.client_token = private.token_mark(the_token) and rounds.code = the_round_code);
+end
+$$;
+
+create function public.submit_response_by_invitation(
+  round text, community text, version text, answers jsonb, client_token uuid, invitation text,
+  language text default 'uk', mode text default 'web', seconds integer default null)
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  the_round public.rounds;
+  fault text;
+begin
+  if private.is_stored(round, client_token) then
+    return jsonb_build_object('receipt', private.receipt_of(client_token), 'repeated', true);
+  end if;
+  if mode is null or mode not in ('web', 'light') then
+    perform private.refuse('mode_not_allowed', jsonb_build_object('mode', left(mode, 32)));
+  end if;
+  the_round := private.open_round(round);
+  fault := private.take_invitation(round, private.series_of(the_round, community), invitation);
+  if fault is not null and private.is_stored(round, client_token) then
+    return jsonb_build_object('receipt', private.receipt_of(client_token), 'repeated', true);
+  elsif fault is not null then
+    perform private.refuse(fault);
+  end if;
+  perform set_config('safe_community.channel', 'invitation', true);
+  return private.accept_response(the_round, community, version, answers, client_token, language, mode, seconds);
+end
+$$;
+comment on function public.submit_response_by_invitation(text, text, text, jsonb, uuid, text, text, text, integer) is
+  'A resident''s answers by a single-use invitation: one is stored, the next is told politely.';
+
+create function public.submit_response_at_place(
+  round text, community text, version text, answers jsonb, client_token uuid, place text,
+  language text default 'uk', mode text default 'web', seconds integer default null)
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  -- A place that nobody made is left out: a stranger writes no words into our data, and is refused nothing.
+  perform set_config('safe_community.channel', coalesce((
+    select held.place from public.round_places as held
+    join public.round_communities as here on here.series = held.series
+    join public.rounds on rounds.id = here.round_id
+    where rounds.code = round and here.community_code = community
+      and held.place = submit_response_at_place.place), ''), true);
+  return public.submit_response(round, community, version, answers, client_token, language, mode, seconds);
+end
+$$;
+comment on function public.submit_response_at_place(text, text, text, jsonb, uuid, text, text, text, integer) is
+  'A resident''s answers by the link of a place, which becomes the channel of the response.';
+
+create function public.invitation_state(round text, community text, invitation text) returns text
+language sql stable security definer set search_path = ''
+as $$
+  select coalesce((
+    select case when held.used then 'used' else 'free' end
+    from public.invitations as held
+    join public.round_communities as here on here.series = held.series
+    where held.code_hash = private.invitation_hash(round, invitation) and here.community_code = community),
+    'unknown')
+$$;
+comment on function public.invitation_state(text, text, text) is 'free, used or unknown: said before somebody answers.';
+
+create function public.submit_interview(round text, community text, version text, answers jsonb, client_token uuid,
+                                        language text default 'uk', seconds integer default null)
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.require_staff_of(community, 'interviewer', 'community_coordinator', 'programme_coordinator');
+  if private.is_stored(round, client_token) then
+    return jsonb_build_object('receipt', private.receipt_of(client_token), 'repeated', true);
+  end if;
+  return private.accept_response(
+    private.open_round(round), community, version, answers, client_token, language, 'interviewer', seconds);
+end
+$$;
+comment on function public.submit_interview(text, text, text, jsonb, uuid, text, integer) is
+  'Answers that an interviewer of the community wrote down.';
+
+create function public.submit_paper_sheet(round text, community text, version text, answers jsonb, number text,
+                                          language text default 'uk')
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  the_round public.rounds;
+begin
+  perform private.require_staff_of(community, 'community_coordinator', 'programme_coordinator');
+  the_round := private.gathering_round(round);
+  insert into public.paper_sheets (round_id, number) values (the_round.id, number) on conflict do nothing;
+  if not found then
+    perform private.refuse('paper_number_used', jsonb_build_object('number', left(number, 9)));
+  end if;
+  return private.accept_response(
+    the_round, community, version, answers, gen_random_uuid(), language, 'paper', null);
+end
+$$;
+comment on function public.submit_paper_sheet(text, text, text, jsonb, text, text) is
+  'A paper sheet typed in by a coordinator; each number once a round.';
+
+-- Row by row: a bad row is named and stores nothing, the others stand; the same export again stores nothing twice.
+create function public.import_gathered(round text, rows jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  the_round public.rounds := private.gathering_round(round);
+  entry jsonb;
+  result jsonb;
+  stored integer := 0;
+  repeated integer := 0;
+  refused jsonb := '[]';
+  why text;
+begin
+  perform private.require_role('community_coordinator', 'programme_coordinator');
+  if jsonb_array_length(rows) > 1000 then
+    perform private.refuse('too_many_rows', jsonb_build_object('most', 1000));
+  end if;
+  for entry in select * from jsonb_array_elements(rows) loop
+    perform private.require_staff_of(entry ->> 'community', 'community_coordinator', 'programme_coordinator');
+    begin
+      result := private.accept_response(the_round, entry ->> 'community', the_round.version, entry -> 'answers',
+        (entry ->> 'client_token')::uuid, entry ->> 'language', 'import', (entry ->> 'seconds')::integer);
+      if (result ->> 'repeated')::boolean then repeated := repeated + 1; else stored := stored + 1; end if;
+    exception when sqlstate 'P0001' then
+      get stacked diagnostics why = pg_exception_detail;
+      refused := refused || jsonb_build_object(
+        'row', entry -> 'row', 'code', sqlerrm, 'parameters', coalesce(nullif(why, ''), '{}')::jsonb);
+    end;
+  end loop;
+  return jsonb_build_object('stored', stored, 'repeated', repeated, 'refused', refused);
+end
+$$;
+comment on function public.import_gathered(text, jsonb) is 'Responses gathered in Kobo or ODK; repeats are skipped.';
+
+create function public.plan_round(code text, title jsonb, questionnaire text, version text, parts text[],
+                                  opens_at timestamptz, closes_at timestamptz, communities text[], quotas jsonb)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  new_round uuid;
+begin
+  perform private.require_role('administrator', 'programme_coordinator');
+  if coalesce(cardinality(communities), 0) = 0 then
+    perform private.refuse('no_communities');
+  end if;
+  new_round := public.create_round(code, title, questionnaire, version, parts, opens_at, closes_at, communities);
+  insert into public.round_quotas (series, margin, band, need)
+  select here.series, given.margin, given.band, given.need
+  from public.round_communities as here,
+       jsonb_to_recordset(quotas) as given(margin text, band smallint, need integer)
+  where here.round_id = new_round;
+end
+$$;
+comment on function public.plan_round(text, jsonb, text, text, text[], timestamptz, timestamptz, text[], jsonb) is
+  'A planned round with its communities and the quotas of each, all or nothing.';
+
+create function public.add_round_place(round text, community text, place text, label text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.require_staff_of(community, 'community_coordinator', 'programme_coordinator');
+  insert into public.round_places (series, place, label)
+  values (private.series_of(private.known_round(round), community), place, label)
+  on conflict on constraint round_places_pkey do update set label = excluded.label;
+end
+$$;
+comment on function public.add_round_place(text, text, text, text) is 'Names a place where the link of a round hangs.';
+
+create function public.make_invitations(round text, community text, codes text[]) returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  the_series integer;
+  made integer;
+begin
+  perform private.require_staff_of(community, 'community_coordinator', 'programme_coordinator');
+  the_series := private.series_of(private.known_round(round), community);
+  if coalesce(cardinality(codes), 0) not between 1 and 5000
+     or exists (select from unnest(codes) as code where char_length(code) not between 12 and 20) then
+    perform private.refuse('bad_number_of_invitations', jsonb_build_object('most', 5000));
+  end if;
+  insert into public.invitations (code_hash, series)
+  select private.invitation_hash(round, code), the_series from unnest(codes) as code;
+  get diagnostics made = row_count;
+  return made;
+end
+$$;
+comment on function public.make_invitations(text, text, text[]) is 'Keeps the hashes of new single-use codes.';
+
+-- «Маємо / треба» of the communities where the caller works, from the stored counts, never from responses.
+create function public.round_coverage(round text) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  the_round public.rounds := private.known_round(round);
+  found_rows jsonb;
+begin
+  perform private.require_role('interviewer', 'community_coordinator', 'programme_coordinator');
+  with mine as (
+    select here.series, here.community_code from public.round_communities as here
+    where here.round_id = the_round.id and private.is_staff_of(
+      here.community_code, 'interviewer', 'community_coordinator', 'programme_coordinator')
+  ), margins(margin, size, item) as (
+    select margin, size, versions.codebook -> 'cell' ->> margin
+    from public.questionnaire_versions as versions,
+         (values ('sex', 3), ('age', 6), ('settlement', 3)) as sizes(margin, size)
+    where versions.questionnaire = the_round.questionnaire and versions.version = the_round.version
+  ), bands as (
+    select counted.series, margins.margin,
+           (case when codes.code ~ '^[1-9]$' and codes.code::integer < margins.size
+             then codes.code::integer - 1 else margins.size - 1 end) as band,
+           sum(counted.counts[codes.place]) as n
+    from mine
+    join public.answer_counts as counted using (series)
+    cross join margins
+    join public.codebook_codes as codes on codes.questionnaire = the_round.questionnaire
+      and codes.version = the_round.version and codes.item = margins.item
+    group by 1, 2, 3
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'community', mine.community_code,
+    'n', coalesce((select sum(n) from public.response_counters as counters where counters.series = mine.series), 0),
+    'bands', coalesce((
+      select jsonb_agg(jsonb_build_object('margin', margin, 'band', band, 'n', coalesce(bands.n, 0), 'need', quotas.need))
+      from (select * from bands where bands.series = mine.series) as bands
+      full join (select * from public.round_quotas as held where held.series = mine.series) as quotas
+        using (margin, band)), '[]'),
+    'places', coalesce((
+      select jsonb_agg(jsonb_build_object('place', places.place, 'label', places.label) order by places.place)
+      from public.round_places as places where places.series = mine.series), '[]'),
+    'invitations', (select jsonb_build_object('made', count(*), 'used', count(*) filter (where used))
+                    from public.invitations as invited where invited.series = mine.series)
+    ) order by mine.community_code), '[]') into found_rows
+  from mine;
+  return found_rows;
+end
+$$;
+comment on function public.round_coverage(text) is 'Responses had and needed, places and invitations, for staff of each community.';
+
+-- With the caller's own rights: row security decides which responses leave.
+create function public.responses_page(round text, after_time timestamptz default '-infinity',
+                                      after_id uuid default '00000000-0000-0000-0000-000000000000',
+                                      size integer default 2000)
+returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'id', page.id, 'received_at', page.received_at, 'community', page.community_code, 'language', page.language,
+    'mode', page.mode, 'channel', page.channel, 'seconds', page.seconds, 'flag', page.flag,
+    'answers', page.answers) order by page.received_at, page.id), '[]')
+  from (
+    select held.*, here.community_code
+    from public.responses as held
+    join public.round_communities as here on here.series = held.series
+    join public.rounds on rounds.id = here.round_id
+    where rounds.code = round and (held.received_at, held.id) > (after_time, after_id)
+    order by held.received_at, held.id
+    limit least(greatest(size, 1), 5000)
+  ) as page
+$$;
+comment on function public.responses_page(text, timestamptz, uuid, integer) is
+  'The next responses of a round that the caller may read, in the order of their keys.';
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array[
+    'is_staff_of(text, text[])', 'require_staff_of(text, text[])', 'known_round(text)', 'gathering_round(text)',
+    'invitation_hash(text, text)', 'take_invitation(text, integer, text)', 'is_stored(text, uuid)',
+    'accept_response(public.rounds, text, text, jsonb, uuid, text, text, integer)'] loop
+    execute 'revoke execute on function private.' || name || ' from public';
+  end loop;
+  foreach name in array array[
+    'submit_response_by_invitation(text, text, text, jsonb, uuid, text, text, text, integer)',
+    'submit_response_at_place(text, text, text, jsonb, uuid, text, text, text, integer)',
+    'invitation_state(text, text, text)'] loop
+    execute 'revoke execute on function public.' || name || ' from public';
+    execute 'grant execute on function public.' || name || ' to anon, authenticated, service_role';
+  end loop;
+  foreach name in array array[
+    'submit_interview(text, text, text, jsonb, uuid, text, integer)',
+    'submit_paper_sheet(text, text, text, jsonb, text, text)', 'import_gathered(text, jsonb)',
+    'plan_round(text, jsonb, text, text, text[], timestamptz, timestamptz, text[], jsonb)',
+    'add_round_place(text, text, text, text)', 'make_invitations(text, text, text[])', 'round_coverage(text)',
+    'responses_page(text, timestamptz, uuid, integer)'] loop
+    execute 'revoke execute on function public.' || name || ' from public';
+    execute 'grant execute on function public.' || name || ' to authenticated, service_role';
+  end loop;
+end
+$$;
