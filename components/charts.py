@@ -29,6 +29,7 @@ DIVERGING = {
 }
 _LABEL_FROM = 0.07
 _LINE = 22  # characters of a label before it breaks: a phone has 150 pixels for it
+_LINE_HEIGHT = 16
 _NUMBERS: dict[str, dict[str, Any]] = {
     "uk": {
         "decimal": ",",
@@ -88,7 +89,9 @@ def bars(categories: Sequence[Bar], description: str) -> Chart:
     bar = base.mark_bar(color=BLUE, height=18, cornerRadiusEnd=2).encode(x=x, tooltip=tooltip)
     whisker = base.mark_rule(color=INK, strokeWidth=1.5, opacity=0.75).encode(x="low:Q", x2="high:Q")
     words = base.mark_text(align="left", dx=6, color=INK, fontSize=14).encode(x="high:Q", text="words:N")
-    return _face(alt.layer(bar, whisker, words), description, height=36 * max(len(categories), 1) + 30)
+    lines = max((len(_lines(bar.label)) for bar in categories), default=1)
+    row = max(36, _LINE_HEIGHT * lines + 8)  # a name of three lines must not run into the next one
+    return _face(alt.layer(bar, whisker, words), description, height=row * max(len(categories), 1) + 30)
 
 
 def battery(rows: Sequence[Row], labels: Sequence[str], description: str) -> Chart:
@@ -147,15 +150,22 @@ def _safety(row: Row) -> float:
     return sum(share or 0 for place, share in enumerate(row.shares) if place >= half)
 
 
+def _lines(name: str) -> list[str]:
+    return wrap(name, _LINE)[:3]
+
+
 def _names(order: list[str]) -> alt.Y:
     # Vega breaks a label into lines only if it is given as a list
-    lines = ", ".join(f"{json.dumps(name)}: {json.dumps(wrap(name, _LINE)[:3])}" for name in order)
+    lines = ", ".join(f"{json.dumps(name)}: {json.dumps(_lines(name))}" for name in order)
     return alt.Y(
         "label:N",
         sort=order,
         title=None,
         axis=alt.Axis(
-            labelExpr=f"({{{lines}}})[datum.label]", labelLimit=170, labelPadding=8, labelLineHeight=16
+            labelExpr=f"({{{lines}}})[datum.label]",
+            labelLimit=170,
+            labelPadding=8,
+            labelLineHeight=_LINE_HEIGHT,
         ),
     )
 

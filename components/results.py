@@ -119,10 +119,20 @@ def _draw_one(asked: Asked) -> None:
     if multiple:
         shown.sort(key=lambda category: -(category.n or 0))
     sentence = _sentence(asked, shown)
+    few = len(result.categories) - len(shown) if shown else 0
+    hidden = (
+        tn(
+            "{n} answer is not drawn here: too few people.",
+            "{n} answers are not drawn here: too few people.",
+            few,
+        )
+        if few
+        else ""
+    )
     note = (
         t("Several answers were possible, so the shares may add up to more than 100 %.") if multiple else ""
     )
-    st.html(Markup('<p class="sc-says">{} {}</p>').format(sentence, note))
+    st.html(Markup('<p class="sc-says">{} {} {}</p>').format(sentence, hidden, note))
     if shown:
         words = asked.words
         bars = [charts.Bar(words[c.code], c.share or 0, c.low or 0, c.high or 0, c.n or 0) for c in shown]

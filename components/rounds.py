@@ -69,7 +69,8 @@ def _card(live: LiveState, found: Round) -> Markup:
         title(found),
         found.state,
         t(STATES[found.state]),
-        period(found),
+        # the mark beside it says already that it is open
+        t("Until {moment}", moment=moment(found.closes_at)) if found.state == "open" else period(found),
         tn("{n} community", "{n} communities", len(series)),
         frame.live_count(
             f"answers:{found.code}", sum(entry.n for entry in series), "{n} answer", "{n} answers"

@@ -59,7 +59,7 @@ SCREENS: tuple[Screen, ...] = (
         "rating",
         "public/rating.py",
         N_("Communities on the map"),
-        N_("Which communities take part and how safe their residents feel."),
+        N_("Which communities take part, and how many people have answered."),
         place="menu",
         wide=True,
     ),

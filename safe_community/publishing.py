@@ -15,7 +15,7 @@ from forms.flow import CompiledQuestionnaire
 from forms.flow import compile as compile_questionnaire
 from forms.problems import Refused
 from forms.questionnaire import Questionnaire, with_parts
-from safe_community import results
+from safe_community import results, settlements
 from safe_community.rounds import LiveState, Round
 from safe_community.store import questionnaires as stored_questionnaires
 from safe_community.store import results as stored_results
@@ -80,7 +80,8 @@ class Publisher:
         with self._lock:
             if key not in self._compiled:
                 whole = self._version(found.questionnaire, found.version)
-                self._compiled[key] = compile_questionnaire(with_parts(whole, found.parts))
+                asked = with_parts(whole, found.parts)
+                self._compiled[key] = compile_questionnaire(asked, settlements.lists_of(asked))
             return self._compiled[key]
 
     def published(self, round_code: str, community: str) -> stored_results.Published | None:

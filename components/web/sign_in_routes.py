@@ -65,7 +65,10 @@ async def confirm(request: Request) -> Response:
     """POST /auth/confirm: verifies the letter's token once, signs the browser in, leads on."""
     if not comes_from_us(request):
         return _refused(request)
-    form = await request.form(max_fields=4, max_files=0)
+    try:
+        form = await request.form(max_fields=4, max_files=0)
+    except Exception:  # whatever a program may send that is no form
+        return _worn_out(request)
     token, purpose = str(form.get("token_hash", "")), str(form.get("type", ""))
     if not _TOKEN.match(token) or purpose not in get_args(accounts.Purpose):
         return _worn_out(request)
@@ -153,7 +156,7 @@ async def _ticket(request: Request) -> str:
             return ""
     try:
         read = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second: brackets in brackets, a thousand deep
         return ""
     ticket = read.get("ticket") if isinstance(read, dict) else None
     return ticket if isinstance(ticket, str) else ""

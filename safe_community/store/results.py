@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from forms.problems import Refused
 from safe_community import results
 from safe_community.store.client import Store
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +50,24 @@ def publish_due(operator: Store, items_of: Callable[[str, str], Iterable[results
     """
     done = 0
     for due in operator.call("snapshots_due"):
-        counts: dict[str, Any] = operator.call("series_item_counts", the_series=due["series"])
-        last = None if due["final"] else operator.call("latest_document", the_series=due["series"])
-        done += bool(
-            operator.call(
-                "publish_snapshot",
-                the_series=due["series"],
-                the_n=due["n"],
-                is_final=due["final"],
-                the_document=results.document(
-                    items_of(due["questionnaire"], due["version"]),
-                    counts,
-                    due["n"],
-                    results.read_document(last) if last else None,
-                ),
-            )
-        )
+        try:
+            done += _publish(operator, due, items_of(due["questionnaire"], due["version"]))
+        except Refused as refused:
+            # one questionnaire that cannot be read must not hold up the results of everybody else
+            _log.warning("Results of series %s were not published: %s", due["series"], refused)
     return done
+
+
+def _publish(operator: Store, due: Mapping[str, Any], items: Iterable[results.Item]) -> bool:
+    counts: dict[str, Any] = operator.call("series_item_counts", the_series=due["series"])
+    last = None if due["final"] else operator.call("latest_document", the_series=due["series"])
+    document = results.document(items, counts, due["n"], results.read_document(last) if last else None)
+    return bool(
+        operator.call(
+            "publish_snapshot",
+            the_series=due["series"],
+            the_n=due["n"],
+            is_final=due["final"],
+            the_document=document,
+        )
+    )

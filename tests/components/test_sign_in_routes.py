@@ -176,3 +176,24 @@ def test_a_person_who_came_by_a_letter_has_their_rights(
     account = accounts.who(store)
     assert account is not None
     assert account.email == email
+
+
+@pytest.mark.parametrize("body", [b"[" * 4000, b"\xff\xfe\x00", b"[]", b'{"ticket": ["x"]}'])
+def test_a_ticket_that_is_none_is_refused_whatever_it_is(demo_site: TestClient, body: bytes) -> None:
+    answer = demo_site.post("/session", content=body, headers=OURS)
+    assert (answer.status_code, answer.json()) == (410, {"refused": "ticket"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=x", b"no form"),
+        ("application/x-www-form-urlencoded", b"a=1&b=2&c=3&d=4&e=5&f=6"),
+    ],
+)
+def test_what_is_no_form_gets_the_page_of_a_worn_out_link(
+    demo_site: TestClient, kind: str, body: bytes
+) -> None:
+    answer = demo_site.post("/auth/confirm", content=body, headers={**OURS, "content-type": kind})
+    assert answer.status_code == 410
+    assert "<h1" in answer.text

@@ -120,6 +120,33 @@ def test_a_community_without_answers_has_no_results(operator: Store, round_code:
     assert publisher.published(round_code, KYIV) is None
 
 
+def test_a_questionnaire_that_cannot_be_read_holds_up_nobody_elses_results(
+    operator: Store, round_code: str, answer: Callable[[int], None]
+) -> None:
+    now = datetime.now(UTC)
+    broken = Round(
+        f"broken-{uuid4().hex[:8]}", {}, "planned", "broken", "2026112499", frozenset(),
+        now - timedelta(days=1), now + timedelta(days=1),
+    )  # fmt: skip
+    codebook = {"items": {"c01": {"kind": "select_one", "codes": ["1"], "missing": []}}, "cell": {}}
+    operator.call(
+        "publish_version",
+        questionnaire="broken",
+        title={},
+        version=broken.version,
+        document={},
+        codebook=codebook,
+    )
+    rounds.create(operator, broken, [BEREZAN])
+    rounds.set_state(operator, broken.code, "open")
+    for _ in range(10):
+        responses.submit(
+            Store(operator.footing), Submission(broken.code, BEREZAN, broken.version, {"c01": "1"}, uuid4())
+        )
+    answer(40)
+    assert _seq(Publisher(operator), round_code) == 1
+
+
 def test_when_the_data_are_away_the_last_state_stays(
     operator: Store, round_code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
