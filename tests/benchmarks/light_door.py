@@ -1,7 +1,7 @@
 """The light door under residents who answer at once: whole responses a second, and one page's time.
 
-A questionnaire of twelve questions on four pages, as the peers were measured with; each resident opens it, goes
-through its pages and sends. `python -m tests.benchmarks light`.
+A questionnaire of twelve questions on four pages, as the peers were measured with; each resident opens it,
+goes through its pages and sends. `python -m tests.benchmarks light`.
 """
 
 from __future__ import annotations
