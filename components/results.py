@@ -122,8 +122,8 @@ def _draw_one(asked: Asked) -> None:
     few = len(result.categories) - len(shown) if shown else 0
     hidden = (
         tn(
-            "{n} answer is not drawn here: too few people.",
-            "{n} answers are not drawn here: too few people.",
+            "{n} answer is hidden, so that no small group shows.",
+            "{n} answers are hidden, so that no small group shows.",
             few,
         )
         if few

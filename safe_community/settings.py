@@ -18,6 +18,8 @@ from safe_community.embedded.settings import default_data_folder
 
 DEFAULT_PORT = 8501
 LOOPBACK = "127.0.0.1"
+#: Characters of each key in SESSION_KEY.
+LEAST_KEY = 32
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 
@@ -89,7 +91,7 @@ class Settings:
             mail=_mail(known, problems),
             tile_url=_web_address(known, "TILE_URL", problems),
             geocoder_url=_web_address(known, "GEOCODER_URL", problems),
-            session_key=_text(known, "SESSION_KEY"),
+            session_key=_session_key(known, problems),
         )
         problems.extend(_contradictions(settings))
         if problems:
@@ -113,6 +115,15 @@ def is_loopback(address: str) -> bool:
 
 def _text(known: Mapping[str, str], name: str) -> str | None:
     return known.get(name, "").strip() or None
+
+
+def _session_key(known: Mapping[str, str], problems: list[Problem]) -> str | None:
+    # Whoever holds something sealed may try keys on it for as long as they like: a short one would be found.
+    stated = _text(known, "SESSION_KEY")
+    keys = [key.strip() for key in (stated or "").split(",") if key.strip()]
+    if any(len(key) < LEAST_KEY for key in keys):
+        problems.append(Problem("setting_too_short", "SESSION_KEY", {"least": LEAST_KEY}))
+    return stated
 
 
 def _flag(known: Mapping[str, str], name: str, problems: list[Problem]) -> bool:

@@ -64,6 +64,9 @@ SENTENCES: dict[str, str] = {
     ),
     "not_a_demonstration": N_("This is not a demonstration; nothing was deleted."),
     "setting_not_yes_or_no": N_("{place} must be yes or no, not “{value}”."),
+    "setting_too_short": N_(
+        "{place} is too short: each key needs at least {least} characters made by chance."
+    ),
     "setting_not_a_port": N_("{place} must be a number from 1 to 65535, not “{value}”."),
     "setting_not_a_web_address": N_("{place} must be an address that begins with https://, not “{value}”."),
     "setting_missing": N_("{because} is set, so {place} is needed too."),

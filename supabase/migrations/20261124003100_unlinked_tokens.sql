@@ -41,9 +41,6 @@ create or replace function public.submit_response(
 returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
-declare
-  the_round public.rounds;
-  the_series integer;
 begin
   if private.is_stored(round, client_token) then
     return jsonb_build_object('receipt', private.receipt_of(client_token), 'repeated', true);
@@ -51,21 +48,7 @@ begin
   if mode is null or mode not in ('web', 'light') then
     perform private.refuse('mode_not_allowed', jsonb_build_object('mode', left(mode, 32)));
   end if;
-  the_round := private.open_round(round);
-  if version is distinct from the_round.version then
-    perform private.refuse('version_is_not_the_rounds',
-      jsonb_build_object('version', left(version, 32), 'expected', the_round.version));
-  end if;
-  perform private.require_safe_territory(community);
-  the_series := private.series_of(the_round, community);
-  perform private.check_answers(the_round, answers);
-  insert into public.response_tokens (client_token, round_id) values (client_token, the_round.id)
-  on conflict do nothing;
-  if not found then
-    return jsonb_build_object('receipt', private.receipt_of(client_token), 'repeated', true);
-  end if;
-  perform private.store_response(the_round, the_series, answers, client_token,
-    case when language = 'en' then 'en' else 'uk' end, mode, least(greatest(seconds, 0), 86400), now());
-  return jsonb_build_object('receipt', private.receipt_of(client_token), 'repeated', false);
+  return private.accept_response(private.open_round(round), community, coalesce(version, ''), answers, client_token,
+                                 language, mode, seconds);
 end
 $$;

@@ -77,10 +77,15 @@ def test_a_stated_folder_is_taken() -> None:
 
 def test_secrets_never_stand_in_a_log() -> None:
     settings = Settings.from_environment(
-        {**HOSTED, "SESSION_KEY": "key", "SMTP_HOST": "m", "SMTP_FROM": "a@b", "SMTP_PASSWORD": "word"}
+        {**HOSTED, "SESSION_KEY": "key" * 11, "SMTP_HOST": "m", "SMTP_FROM": "a@b", "SMTP_PASSWORD": "word"}
     )
     told = f"{settings!r} {settings.mail!r}"
-    assert not any(secret in told for secret in ("sb_secret_x", "sb_publishable_x", "key'", "word"))
+    assert not any(secret in told for secret in ("sb_secret_x", "sb_publishable_x", "keykey", "word"))
+
+
+@pytest.mark.parametrize("key", ["x", "a" * 31, f"{'a' * 32},old"])
+def test_a_session_key_that_could_be_guessed_is_refused(key: str) -> None:
+    assert _refused(SESSION_KEY=key) == {("setting_too_short", "SESSION_KEY")}
 
 
 @pytest.mark.parametrize(
