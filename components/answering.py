@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-from uuid import uuid4
 
 import streamlit as st
 from markupsafe import Markup
 
-from components import frame, questions, session
+from components import frame, questions, repeats, session
 from components.help_lines import draw as draw_help_lines
 from components.problems import sentence
+from components.resuming import Kept, draw_code, draw_mark, draw_offer
 from components.text import t, tn
 from forms.flow import CompiledQuestionnaire, FormState, Page
 from forms.problems import Problem, Refused
@@ -47,6 +48,11 @@ class Sheet:
         return session.draft(self.name)
 
     @property
+    def kept(self) -> Kept:
+        """The same draft as it outlives the session."""
+        return Kept(self.name, self.draft)
+
+    @property
     def scope(self) -> str:
         """Begins the keys of widgets; a new sheet of the same questionnaire gets new ones."""
         return f"w{self.draft.get('token', '')[:8]}"
@@ -62,8 +68,9 @@ def draw(sheet: Sheet) -> None:
     """Draw the step at which the person stands."""
     draft = sheet.draft
     if not draft:
-        draft.update(answers={}, step=None, token=str(uuid4()), began=session.now(), problems=())
-    if draft["step"] == DONE:
+        sheet.kept.begin()
+    draw_mark(sheet.kept)
+    if draft["step"] == DONE or draw_offer(sheet.kept):
         return
     state = sheet.state()
     if draft["step"] == REVIEW:
@@ -90,6 +97,7 @@ def _draw_page(sheet: Sheet, state: FormState, page: Page) -> None:
         _draw_quick_exit()
     st.html(
         Markup(
+            '<button type="button" class="sc-larger" data-larger aria-pressed="false">{larger}</button>'
             '<div class="sc-step" data-step="{name}"><p class="sc-progress">{words}</p>'
             '<progress max="{last}" value="{now}" aria-label="{words}"></progress><h1>{title}</h1></div>'
         ).format(
@@ -98,6 +106,7 @@ def _draw_page(sheet: Sheet, state: FormState, page: Page) -> None:
             last=progress.pages,
             now=progress.page,
             title=page.label(language) or t("Question"),
+            larger=t("Larger text"),
         )
     )
     problems: tuple[Problem, ...] = sheet.draft["problems"]
@@ -106,11 +115,15 @@ def _draw_page(sheet: Sheet, state: FormState, page: Page) -> None:
         draw_help_lines(sheet.help_lines)
     watched = _watched(sheet.compiled, page)
     for view in page.questions:
-        questions.draw(view, sheet.scope, problems, at_once=bool(watched & _names(view)))
+        repeats.draw_beginning(view, page)
+        at_once = partial(_heed, sheet, page.name) if watched & _names(view) else None
+        questions.draw(view, sheet.scope, problems, at_once=at_once)
+    repeats.draw_ways(sheet, page, _take)
     with st.container(horizontal=True, key="steps"):
         if progress.page > 1:
             st.button(t("Back"), key="back", on_click=_go_back, args=(sheet, page.name))
         st.button(t("Continue"), key="continue", type="primary", on_click=_go_on, args=(sheet, page.name))
+    draw_code(sheet.kept)
 
 
 def _names(view: QuestionView) -> set[str]:
@@ -133,11 +146,7 @@ def _watched(compiled: CompiledQuestionnaire, page: Page) -> set[str]:
 def _draw_summary(page: Page, problems: tuple[Problem, ...]) -> None:
     if not problems:
         return
-    labels = {
-        inner.key: inner.label(session.language())
-        for outer in page.questions
-        for inner in (outer.rows or (outer,))
-    }
+    labels = {view.key: view.label(session.language()) for view in questions.answerable(page)}
     items = Markup("").join(
         Markup('<li><a href="#q-{}">{}</a></li>').format(
             problem.place, f"{labels.get(problem.place, '')[:80]}: {sentence(problem)}"
@@ -166,6 +175,11 @@ def _take(sheet: Sheet, page_name: str) -> FormState:
     return state
 
 
+def _heed(sheet: Sheet, page_name: str) -> None:
+    """An answer was given on which others of the same page depend."""
+    _take(sheet, page_name)
+
+
 def _go_on(sheet: Sheet, page_name: str) -> None:
     before = {view.key for view in _page_views(sheet.state(), page_name)}
     state = _take(sheet, page_name)
@@ -178,17 +192,18 @@ def _go_on(sheet: Sheet, page_name: str) -> None:
     place = names.index(page_name) + 1 if page_name in names else 0
     back_to_review = sheet.draft.pop("from_review", False)
     if back_to_review and not state.problems_of(None):
-        unseen = [name for name in names[place:] if name not in sheet.draft.get("seen", ())]
+        unseen = [name for name in names[place:] if name not in sheet.draft["seen"]]
         sheet.draft["step"] = unseen[0] if unseen else REVIEW
         sheet.draft["from_review"] = bool(unseen)
     else:
         sheet.draft["step"] = names[place] if place < len(names) else REVIEW
-    sheet.draft.setdefault("seen", set()).add(page_name)
+    sheet.draft["seen"].add(page_name)
+    sheet.kept.save(state)
 
 
 def _page_views(state: FormState, name: str) -> tuple[QuestionView, ...]:
     page = state.page(name)
-    return tuple(inner for outer in page.questions for inner in (outer.rows or (outer,))) if page else ()
+    return tuple(questions.answerable(page)) if page else ()
 
 
 def _go_back(sheet: Sheet, page_name: str) -> None:
@@ -197,6 +212,7 @@ def _go_back(sheet: Sheet, page_name: str) -> None:
     names = [page.name for page in state.pages]
     place = names.index(page_name) if page_name in names else 1
     sheet.draft["step"] = names[max(place - 1, 0)]
+    sheet.kept.save(state)
 
 
 def _draw_review(sheet: Sheet, state: FormState) -> None:
@@ -204,6 +220,12 @@ def _draw_review(sheet: Sheet, state: FormState) -> None:
         t("Check your answers"), t("Nothing has been sent yet. You can change any answer, then send them.")
     )
     frame.problems(sheet.draft["problems"])
+    if sheet.draft.get("is_restored") and any(page.is_sensitive for page in state.pages):
+        st.html(
+            Markup('<p class="sc-note">{}</p>').format(
+                t("Answers to sensitive questions are not kept for later. You may give them again.")
+            )
+        )
     rows = state.review(session.language())
     for page in state.pages:
         of_page = [row for row in rows if row.page == page.name]
@@ -251,6 +273,7 @@ def _send(sheet: Sheet) -> None:
         sheet.draft["problems"] = refused.problems
         return
     sheet.draft.update(step=DONE, receipt=stored, answers={}, problems=())
+    sheet.kept.drop()
 
 
 def _page_of(state: FormState, key: str) -> str:

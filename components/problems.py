@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from components.text import N_, language, t, whole
 from forms.problems import Problem
+from forms.values import number_to_text
 from forms.wording import Text
 
 SENTENCES: dict[str, str] = {
@@ -49,6 +50,20 @@ SENTENCES: dict[str, str] = {
     "not_a_whole_number": N_("Please write a whole number, for example 42."),
     "not_a_date": N_("Please write a date as day, month and year, for example 05.11.2026."),
     "not_confirmed": N_("Please mark the box to go on."),
+    "not_a_time": N_("Please write a time as hours and minutes, for example 14:30."),
+    "not_a_place": N_("This place could not be read. Please choose it again, or go on without."),
+    "too_few_points": N_("A line or an area needs more points: at least {fewest}."),
+    "not_all_ranked": N_("Please give every answer its place: {given} of {expected} have one."),
+    "too_many_repeats": N_("No more than {limit} fit here."),
+    "out_of_range": N_("A number is outside its limits. Please go back and check it."),
+    # unfinished answers
+    "not_a_resume_code": N_("A code has 12 digits. Please check it on the other device."),
+    "resume_code_wrong": N_("There are no answers with this code. Please check its digits."),
+    "resume_code_expired": N_(
+        "This code was good for {days} days and has ended. Make a new one on the other device, or begin anew."
+    ),
+    "draft_gone": N_("These unfinished answers are not kept any more. Please begin anew."),
+    "code_of_another_survey": N_("This code belongs to another survey. Please open that one."),
     "not_choices": N_("This answer is not among the choices. Please choose again."),
     "answers_too_large": N_(
         "The answers are too long to be stored: at most {most_kilobytes} KB. Please shorten texts."
@@ -82,6 +97,7 @@ SENTENCES: dict[str, str] = {
     "unknown_version": N_("There is no such version of the questionnaire."),
     "last_administrator_stays": N_("Nobody takes the administrator's role from themselves. Ask another one."),
     "audit_is_append_only": N_("The record of changes is only ever added to."),
+    # rounds
     # the data
     "data_not_available": N_(
         "The data cannot be reached just now. Nothing is lost; please try again in a minute."
@@ -107,4 +123,6 @@ def _in_words(value: object) -> str:
         return value.in_language(language())
     if isinstance(value, int) and not isinstance(value, bool):
         return whole(value)
+    if isinstance(value, float):
+        return number_to_text(value).replace(".", "," if language() == "uk" else ".")
     return str(value)

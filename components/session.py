@@ -243,6 +243,17 @@ def first_value(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
+def replace_value(key: str, value: object) -> None:
+    """Another value for what stands under a key, whether it is a widget or an order made by pressing."""
+    st.session_state[key] = value
+
+
+def forget_widgets(beginning: str) -> None:
+    """Widgets whose keys begin so appear anew, with what the draft says."""
+    for key in [str(key) for key in st.session_state if str(key).startswith(beginning)]:
+        del st.session_state[key]
+
+
 def rule_out(key: str, others: Iterable[str]) -> None:
     """After `key` was marked: unmark what cannot stand beside it."""
     if st.session_state.get(key):

@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 from components import installation
 from components.light import door
 from components.screens import SCREENS, Screen
-from components.web import map_file, pages, sign_in_routes
+from components.web import draft_routes, map_file, pages, settlement_file, sign_in_routes
 from components.web.compressed import ASSETS, CompressedFiles, StaticFiles, asset, first_files
 from components.web.doors import Doors
 from components.web.headers import SafeHeaders
@@ -104,6 +104,8 @@ def routes() -> list[BaseRoute]:
         Route("/s/{round}/{community}", door.go_on, methods=["POST"]),
         Route("/data/map/{name}.json", map_file.respond, methods=["GET"]),
         Route("/data/map/{name}.svg", map_file.respond_picture, methods=["GET"]),
+        Route("/data/settlements/{language}.txt", settlement_file.respond, methods=["GET"]),
+        Route("/draft/forget", draft_routes.forget, methods=["POST"]),
         Route("/auth/confirm", sign_in_routes.confirm_page, methods=["GET"]),
         Route("/auth/confirm", sign_in_routes.confirm, methods=["POST"]),
         Route("/session", sign_in_routes.remember, methods=["POST"]),

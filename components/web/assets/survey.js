@@ -24,6 +24,7 @@
     if (!link) return;
     if (link.hasAttribute("data-exit")) {
       event.preventDefault();
+      dispatchEvent(new Event("exit"));
       document.body.replaceChildren();
       location.replace(link.href);
     } else if (link.getAttribute("href")?.startsWith("#q-")) {
