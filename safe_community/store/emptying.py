@@ -1,4 +1,4 @@
-"""Empties the demonstration: every person, round, answer and letter goes; the list of communities stays.
+"""Empties the demonstration: every person, round, answer and letter goes; what is known of the country stays.
 
 Works behind the API, as the database's owner, and only where the installation is marked as a demonstration;
 a running server simply shows an empty product from then on.
@@ -12,8 +12,9 @@ from psycopg import sql
 from forms.problems import Problem, Refused
 from safe_community.store.client import Footing, Store
 
-#: What every installation has before anybody uses it.
-_STAYS = ("communities", "installation")
+#: What every installation has before anybody uses it. Without the list of occupied territories the database
+#: would take answers from there.
+_STAYS = ("communities", "installation", "territory_status")
 
 
 def empty_demonstration(footing: Footing) -> None:

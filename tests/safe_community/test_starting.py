@@ -157,6 +157,16 @@ def test_one_command_empties_the_demonstration(
         assert connection.execute("select count(*) > 1400 from public.communities").fetchone() == (True,)
 
 
+def test_an_emptied_demonstration_still_knows_what_is_occupied(
+    demonstration: tuple[Settings, Footing],
+) -> None:
+    _, footing = demonstration
+    before = rounds.live_state(Store(footing)).territories
+    empty_demonstration(footing)
+    assert before
+    assert rounds.live_state(Store(footing)).territories == before
+
+
 def test_real_data_are_never_emptied(footing: Footing, operator: Store) -> None:
     from forms.problems import Refused
 
