@@ -6,6 +6,7 @@ sentence, and a test that lists it.
 
 from __future__ import annotations
 
+from components.collecting_problems import SENTENCES as OF_COLLECTING
 from components.text import N_, language, t, whole
 from forms.problems import Problem
 from forms.values import number_to_text
@@ -97,7 +98,8 @@ SENTENCES: dict[str, str] = {
     "unknown_version": N_("There is no such version of the questionnaire."),
     "last_administrator_stays": N_("Nobody takes the administrator's role from themselves. Ask another one."),
     "audit_is_append_only": N_("The record of changes is only ever added to."),
-    # rounds
+    # rounds and collecting
+    **OF_COLLECTING,
     # the data
     "data_not_available": N_(
         "The data cannot be reached just now. Nothing is lost; please try again in a minute."

@@ -21,7 +21,7 @@ from forms.problems import Problem, Refused
 from safe_community.communities import Community
 from safe_community.responses import Receipt, Submission
 from safe_community.rounds import LiveState, Round
-from safe_community.store import responses
+from safe_community.store import collecting, invitations, responses
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +90,30 @@ def sheet(place: Place) -> Sheet:
     )
 
 
+def invitation_problem(place: Place) -> Problem | None:
+    """Why the invitation in the address opens nothing, said before somebody answers nine minutes for it."""
+    code = session.asked("invitation")
+    if code is None or session.draft(f"survey:{place.round.code}:{place.community.code}"):
+        return None  # whoever has begun, or has just sent, is told at the end
+    state = invitations.state(session.store(), place.round.code, place.community.code, code)
+    return {"used": Problem("invitation_used"), "unknown": Problem("unknown_invitation")}.get(state)
+
+
 def _submit(place: Place, answers: dict[str, Any], token: str, seconds: int) -> Receipt:
-    return responses.submit(
-        session.store(),
-        Submission(
-            round=place.round.code,
-            community=place.community.code,
-            version=place.round.version,
-            answers=answers,
-            client_token=UUID(token),
-            language=session.language(),
-            seconds=seconds,
-        ),
+    submission = Submission(
+        round=place.round.code,
+        community=place.community.code,
+        version=place.round.version,
+        answers=answers,
+        client_token=UUID(token),
+        language=session.language(),
+        seconds=seconds,
     )
+    if invitation := session.asked("invitation"):
+        return invitations.submit(session.store(), submission, invitation)
+    if hung := session.asked("place"):
+        return collecting.submit_at_place(session.store(), submission, hung)
+    return responses.submit(session.store(), submission)
 
 
 def draw_thanks(place: Place, answered: Sheet, receipt: Receipt) -> None:

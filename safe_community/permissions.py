@@ -50,11 +50,21 @@ MAY: dict[str, frozenset[Role]] = {
 }
 
 
+#: Verb → roles that may somewhere: it opens a screen, and the screen shows only what lies in their scope.
+SOMEWHERE: dict[str, frozenset[Role]] = {
+    "see_own_rounds": frozenset({Role.COMMUNITY_COORDINATOR, Role.PROGRAMME_COORDINATOR, Role.ADMINISTRATOR}),
+    "collect_answers": frozenset({Role.COMMUNITY_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
+    "interview": frozenset({Role.INTERVIEWER, Role.COMMUNITY_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
+}
+
+
 def may(verb: str, held: Collection[RoleHeld], community: str | None = None) -> bool:
     """Whether somebody with these roles may do `verb`, in `community` if the verb is about one.
 
     A role of one community never reaches another, nor the programme as a whole.
     """
+    if verb in SOMEWHERE:
+        return any(role.role in SOMEWHERE[verb] for role in held)
     allowed = MAY[verb]
     return any(
         role.role in allowed

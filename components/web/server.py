@@ -22,7 +22,15 @@ from starlette.routing import BaseRoute, Route
 from components import installation
 from components.light import door
 from components.screens import SCREENS, Screen
-from components.web import draft_routes, map_file, pages, settlement_file, sign_in_routes
+from components.web import (
+    download_routes,
+    draft_routes,
+    map_file,
+    pages,
+    poster,
+    settlement_file,
+    sign_in_routes,
+)
 from components.web.compressed import ASSETS, CompressedFiles, StaticFiles, asset, first_files
 from components.web.doors import Doors
 from components.web.headers import SafeHeaders
@@ -105,6 +113,9 @@ def routes() -> list[BaseRoute]:
         Route("/data/map/{name}.json", map_file.respond, methods=["GET"]),
         Route("/data/map/{name}.svg", map_file.respond_picture, methods=["GET"]),
         Route("/data/settlements/{language}.txt", settlement_file.respond, methods=["GET"]),
+        Route("/export/{round}/{name}", download_routes.respond, methods=["GET"]),
+        Route("/paper/{round}/{community}", download_routes.print_sheets, methods=["GET"]),
+        Route("/poster/{round}/{community}", poster.respond, methods=["GET"]),
         Route("/draft/forget", draft_routes.forget, methods=["POST"]),
         Route("/auth/confirm", sign_in_routes.confirm_page, methods=["GET"]),
         Route("/auth/confirm", sign_in_routes.confirm, methods=["POST"]),

@@ -19,6 +19,11 @@ if place.round.state != "open":
     frame.head(rounds.title(place.round), rounds.period(place.round))
     survey.draw_closed(place)
     st.stop()
+in_the_way = survey.invitation_problem(place)
+if in_the_way is not None:
+    frame.head(rounds.title(place.round), rounds.period(place.round))
+    frame.problems([in_the_way])
+    st.stop()
 sheet = survey.sheet(place)
 answering.draw(sheet)
 receipt = answering.receipt(sheet)

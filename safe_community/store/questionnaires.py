@@ -23,6 +23,13 @@ def publish(store: Store, questionnaire: Questionnaire) -> None:
     )
 
 
+def published(store: Store) -> list[tuple[str, str]]:
+    """Questionnaire and number of every published version, the newest first."""
+    rows = store.rows("questionnaire_versions", "questionnaire,version")
+    found = sorted(((row["questionnaire"], row["version"]) for row in rows), key=lambda entry: entry[0])
+    return sorted(found, key=lambda entry: entry[1], reverse=True)
+
+
 def version(store: Store, questionnaire: str, number: str) -> Questionnaire:
     """A published version. Refused: unknown_version."""
     rows = store.rows("questionnaire_versions", "document", questionnaire=questionnaire, version=number)
