@@ -126,28 +126,28 @@ def draw_order(view: QuestionView, key: str, _change: OnChange) -> None:
                 key=f"{key}-up-{code}",
                 disabled=number == 0,
                 on_click=_move,
-                args=(key, placed, number, number - 1),
+                args=(key, code, -1),
             )
             st.button(
                 t("Move down: {answer}", answer=words),
                 key=f"{key}-down-{code}",
                 disabled=number == len(placed) - 1,
                 on_click=_move,
-                args=(key, placed, number, number + 1),
+                args=(key, code, 1),
             )
             st.button(
                 t("Take out: {answer}", answer=words),
                 key=f"{key}-out-{code}",
-                on_click=session.replace_value,
-                args=(key, [other for other in placed if other != code]),
+                on_click=_take_out,
+                args=(key, code),
             )
     for choice in view.choices:
         if choice.name not in placed:
             st.button(
                 plain(view.choice_label(choice.name, session.language())),
                 key=f"{key}-in-{choice.name}",
-                on_click=session.replace_value,
-                args=(key, [*placed, choice.name]),
+                on_click=_put,
+                args=(key, choice.name),
             )
 
 
@@ -157,7 +157,23 @@ def _placed(view: QuestionView, key: str) -> list[str]:
     return [str(code) for code in held if code in offered] if isinstance(held, list) else []
 
 
-def _move(key: str, placed: list[str], place: int, to: int) -> None:
-    moved = list(placed)
-    moved.insert(to, moved.pop(place))
-    session.replace_value(key, moved)
+# Each looks at the order as it stands now: who presses quickly presses on a page that is out of date.
+def _order(key: str) -> list[str]:
+    held = session.widget(key)
+    return [str(code) for code in held] if isinstance(held, list) else []
+
+
+def _put(key: str, code: str) -> None:
+    session.replace_value(key, [*(other for other in _order(key) if other != code), code])
+
+
+def _take_out(key: str, code: str) -> None:
+    session.replace_value(key, [other for other in _order(key) if other != code])
+
+
+def _move(key: str, code: str, by: int) -> None:
+    order = _order(key)
+    if code in order:
+        place = order.index(code)
+        order.insert(max(place + by, 0), order.pop(place))
+        session.replace_value(key, order)

@@ -7,12 +7,14 @@ from typing import Any
 
 import psycopg
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from safe_community.rounds import Round
 from safe_community.store import questionnaires, rounds
 from safe_community.store.client import Footing, Store
 from tests.journeys.answering import BEREZAN, choose, go_on, go_to, mark, send, step
+from tests.journeys.conftest import PHONE, Visitors
 from tests.journeys.screens import PATIENCE, open_screen
 from tests.questionnaires import tiny
 
@@ -264,3 +266,81 @@ def test_the_language_changes_on_each_page_and_nothing_typed_is_lost(sheet: Page
     switch()
     expect(card(sheet, "lines").locator("textarea")).to_have_value("щойно написане")
     assert step(sheet) == "p_words"
+
+
+PAGES = ("p_choices", "p_numbers", "p_moments", "p_words", "p_home", "p_private", "p_last")
+
+
+@pytest.mark.acceptance(6)
+def test_axe_finds_nothing_serious_with_any_kind_of_question(sheet: Page) -> None:
+    press(sheet, "Вода", "Світло", "Дороги")
+    found = {}
+    for name in PAGES:
+        go_to(sheet, name)
+        faults = Axe().run(sheet).response["violations"]
+        found[name] = [
+            (fault["id"], [node["html"][:120] for node in fault["nodes"]])
+            for fault in faults
+            if fault["impact"] in {"serious", "critical"}
+        ]
+    assert found == {name: [] for name in PAGES}
+
+
+@pytest.mark.acceptance(5)
+def test_no_kind_of_question_needs_scrolling_sideways_on_the_narrowest_phone(
+    visitors: Visitors, address: str
+) -> None:
+    page = visitors.arrive(**{**PHONE, "viewport": {"width": 320, "height": 640}})
+    open_screen(page, address)
+    press(page, "Вода", "Світло", "Дороги")
+    wide = {}
+    for name in PAGES:
+        go_to(page, name)
+        wide[name] = page.evaluate(
+            """() => { const m = document.querySelector("[data-testid=stMain]");
+                       return Math.max(m.scrollWidth - m.clientWidth,
+                                       document.documentElement.scrollWidth - innerWidth); }"""
+        )
+    assert wide == dict.fromkeys(PAGES, 0)
+
+
+def test_what_is_sensitive_is_not_in_the_draft_that_comes_back(sheet: Page, address: str) -> None:
+    go_to(sheet, "p_words")
+    write(sheet, "line", "звичайне")
+    go_to(sheet, "p_private")
+    write(sheet, "fear", "таємне")
+    go_on(sheet)
+    open_screen(sheet, address)
+    sheet.locator(".st-key-draft-go-on button").click()
+    expect(sheet.locator(".sc-step")).to_have_attribute("data-step", "p_last", timeout=PATIENCE)
+    go_to(sheet, "review")
+    assert "звичайне" in sheet.locator(".st-key-body").inner_text()
+    assert "таємне" not in sheet.locator(".st-key-body").inner_text()
+    assert "чутливі питання" in sheet.locator(".st-key-body").inner_text()
+
+
+def test_a_keystroke_in_the_list_of_all_settlements_takes_less_than_a_third_of_a_second(sheet: Page) -> None:
+    go_to(sheet, "p_home")
+    field = card(sheet, "settlement").locator("input")
+    field.press_sequentially("ве")  # fetches the list
+    expect(sheet.locator(".sc-found li").first).to_be_visible(timeout=PATIENCE)
+    sheet.context.new_cdp_session(sheet).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    took = sheet.evaluate(
+        """async () => {
+             const field = document.querySelector('[class*="-card-settlement"] input');
+             const list = document.querySelector(".sc-found");
+             const times = [];
+             for (const words of ["вел", "вели", "велик", "велика", "велика б"]) {
+               const begun = performance.now();
+               Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, words);
+               const drawn = new Promise((done) =>
+                 new MutationObserver(done).observe(list, { childList: true }));
+               field.dispatchEvent(new Event("input", { bubbles: true }));
+               await drawn;
+               list.getBoundingClientRect();
+               times.push(performance.now() - begun);
+             }
+             return Math.max(...times);
+           }"""
+    )
+    assert took < 300
