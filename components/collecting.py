@@ -70,7 +70,9 @@ def draw_coverage(found: Coverage) -> None:
     for margin, bands in BANDS.items():
         for number, words in enumerate(bands):
             band = found.band(margin, number)
-            rows += Markup("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>").format(
+            rows += Markup(
+                '<tr><th scope="row">{}</th><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>'
+            ).format(
                 t(MARGINS[margin]),
                 t(words),
                 whole(band.n),
@@ -102,7 +104,7 @@ def draw_links(found: Round, covered: Coverage) -> None:
     picture = io.BytesIO()
     segno.make(address(site, found.code, covered.community), error="m").save(picture, kind="png", scale=5)
     st.image(picture.getvalue(), caption=t("QR code of the open link"), width=220)
-    with st.form("place", border=False, clear_on_submit=True):
+    with st.form("hanging", border=False, clear_on_submit=True):
         label = st.text_input(t("Where will another link hang?"), key="place-label", max_chars=120)
         if st.form_submit_button(t("Add a place")) and attempt(
             lambda: collecting.add_place(

@@ -21,6 +21,7 @@ from components.text import KYIV, N_
 from components.web import pages
 from forms import exports, spss, xlsform
 from forms.exports import Response as Gathered
+from forms.problems import Refused
 from forms.questionnaire import Questionnaire, for_interviewers
 from safe_community.communities import gazetteer
 from safe_community.rounds import Round
@@ -34,7 +35,16 @@ Rows = Iterator[Gathered]
 
 async def respond(request: Request) -> Response:
     """GET /export/{round}/{name}: a file, for those whom the policy lets read responses."""
-    found = await anyio.to_thread.run_sync(_file, request)
+    try:
+        found = await anyio.to_thread.run_sync(_file, request)
+    except Refused:
+        return pages.message(
+            request,
+            installation.settings(),
+            heading=N_("This file cannot be made"),
+            words=N_("The questionnaire has something this format cannot hold. The other formats work."),
+            status=409,
+        )
     return found or _refused(request)
 
 

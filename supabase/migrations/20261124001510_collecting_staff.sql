@@ -1,5 +1,39 @@
 -- Staff plan a round with its quotas, make places and invitations, see the coverage, and read responses in pages.
 
+-- Row by row: a bad row is named and stores nothing, the others stand; the same export again stores nothing twice.
+create function public.import_gathered(round text, rows jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  the_round public.rounds := private.gathering_round(round);
+  entry jsonb;
+  result jsonb;
+  stored integer := 0;
+  repeated integer := 0;
+  refused jsonb := '[]';
+  why text;
+begin
+  perform private.require_role('community_coordinator', 'programme_coordinator');
+  if jsonb_array_length(rows) > 1000 then
+    perform private.refuse('too_many_rows_at_once', jsonb_build_object('most', 1000));
+  end if;
+  for entry in select * from jsonb_array_elements(rows) loop
+    perform private.require_staff_of(entry ->> 'community', 'community_coordinator', 'programme_coordinator');
+    begin
+      result := private.accept_response(the_round, entry ->> 'community', the_round.version, entry -> 'answers',
+        (entry ->> 'client_token')::uuid, entry ->> 'language', 'import', (entry ->> 'seconds')::integer);
+      if (result ->> 'repeated')::boolean then repeated := repeated + 1; else stored := stored + 1; end if;
+    exception when sqlstate 'P0001' then
+      get stacked diagnostics why = pg_exception_detail;
+      refused := refused || jsonb_build_object(
+        'row', entry -> 'row', 'code', sqlerrm, 'parameters', coalesce(nullif(why, ''), '{}')::jsonb);
+    end;
+  end loop;
+  return jsonb_build_object('stored', stored, 'repeated', repeated, 'refused', refused);
+end
+$$;
+comment on function public.import_gathered(text, jsonb) is 'Responses gathered in Kobo or ODK; repeats are skipped.';
+
 create function public.plan_round(code text, title jsonb, questionnaire text, version text, parts text[],
                                   opens_at timestamptz, closes_at timestamptz, communities text[], quotas jsonb)
 returns void
@@ -135,6 +169,7 @@ declare
   name text;
 begin
   foreach name in array array[
+    'import_gathered(text, jsonb)',
     'plan_round(text, jsonb, text, text, text[], timestamptz, timestamptz, text[], jsonb)',
     'add_round_place(text, text, text, text)', 'make_invitations(text, text, text[])', 'round_coverage(text)',
     'responses_page(text, timestamptz, uuid, integer)'] loop
