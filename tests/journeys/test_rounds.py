@@ -34,7 +34,6 @@ def test_a_stranger_gets_no_file(visitors: Visitors, open_round: str) -> None:
 
 
 @pytest.mark.acceptance(26)
-@pytest.mark.acceptance(35)
 def test_a_coordinator_gets_every_file_and_paper_of_the_own_community_only(
     desktop: Page, open_round: str
 ) -> None:
