@@ -72,7 +72,6 @@ def test_a_stranger_may_call_nothing_of_the_staff(
         assert refusal(lambda: STAFF_CALLS[call](visitor, sheet)) == "not_allowed"
 
 
-@pytest.mark.acceptance(26)
 def test_an_interviewer_stores_interviews_and_reads_no_response(
     interviewer: Store, cast: Cast, sheet: Submission
 ) -> None:
@@ -94,7 +93,6 @@ def test_ihor_exports_nothing_and_sees_no_coverage_of_berezan(cast: Cast, sheet:
     assert {found.community for found in quotas.coverage(cast.ihor, sheet.round)} == {KYIV}
 
 
-@pytest.mark.acceptance(22)
 def test_the_same_invitation_twice_in_parallel_stores_one_and_tells_the_other(
     cast: Cast, visitor: Store, sheet: Submission
 ) -> None:
@@ -136,7 +134,6 @@ def test_an_invitation_of_one_community_opens_no_other(cast: Cast, visitor: Stor
     assert refusal(lambda: invitations.submit(visitor, sheet, code)) == "unknown_invitation"
 
 
-@pytest.mark.acceptance(22)
 def test_an_open_link_refuses_nobody(visitor: Store, cast: Cast, sheet: Submission) -> None:
     for _person in range(2):
         collecting.submit_at_place(visitor, replace(sheet, client_token=uuid4()), "")
@@ -160,7 +157,6 @@ def test_a_known_place_is_the_channel_and_an_unknown_one_is_left_out(
     assert channels == {"market", None}
 
 
-@pytest.mark.acceptance(26)
 def test_a_paper_number_is_entered_once_a_round(cast: Cast, sheet: Submission) -> None:
     collecting.submit_paper(cast.petro, sheet, "17")
     assert refusal(lambda: collecting.submit_paper(cast.petro, sheet, "17")) == "paper_number_used"
@@ -181,7 +177,6 @@ def test_a_bad_row_of_an_import_is_named_and_the_others_are_stored_once(
     assert [(row, problem.code) for row, problem in first.refused] == [(3, "unknown_choice")]
 
 
-@pytest.mark.acceptance(75)
 def test_coverage_says_what_is_had_and_needed_and_refuses_nobody_above(
     cast: Cast, visitor: Store, operator: Store, tiny_questionnaire: str, sheet: Submission
 ) -> None:

@@ -68,7 +68,6 @@ def _sees(read: Callable[[], list[dict[str, object]]]) -> bool:
         return False
 
 
-@pytest.mark.acceptance(69)
 @pytest.mark.acceptance(80)
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("table", READERS)
@@ -84,7 +83,6 @@ def test_a_stranger_sees_no_row_of_any_inner_table(table: str, visitor: Store) -
     assert refusal(lambda: visitor.rows(table)) == "not_allowed"
 
 
-@pytest.mark.acceptance(69)
 def test_ihor_of_another_community_gets_no_row_of_berezan(cast: Cast, a_response_of_berezan: str) -> None:
     assert cast.ihor.rows("responses") == []
     assert len(cast.petro.rows("responses")) >= 1
@@ -114,7 +112,6 @@ STAFF_CALLS: dict[str, Callable[[Store], object]] = {
 }  # fmt: skip
 
 
-@pytest.mark.acceptance(69)
 @pytest.mark.parametrize("call", STAFF_CALLS)
 @pytest.mark.parametrize("who", ["petro", "ihor", "nobody", "visitor"])
 def test_a_function_of_the_staff_refuses_everybody_else(

@@ -154,7 +154,6 @@ def test_the_same_sheet_sent_twice_is_stored_once_with_the_same_receipt(
     assert counted(operator, round_code) == 1
 
 
-@pytest.mark.acceptance(22)
 def test_the_same_sheet_sent_in_parallel_is_stored_once(
     footing: Footing, operator: Store, round_code: str
 ) -> None:

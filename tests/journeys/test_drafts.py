@@ -154,7 +154,6 @@ def own(folder: Path) -> Iterator[Product]:
         running.stop()
 
 
-@pytest.mark.acceptance(7)
 def test_a_restarted_server_loses_no_answer_of_a_finished_page(own: Product, chromium: Browser) -> None:
     with people(chromium, own) as found:
         phone = found.arrive(**PHONE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from safe_community.history import COMMUNITY as BEREZAN
@@ -16,7 +15,6 @@ FILES = (
 )  # fmt: skip
 
 
-@pytest.mark.acceptance(26)
 def test_an_interviewer_gets_blank_forms_and_no_file(desktop: Page, open_round: str) -> None:
     sign_in_as(desktop, "interviewer")
     assert desktop.request.get(f"/export/{open_round}/responses.csv").status == 403
@@ -33,7 +31,6 @@ def test_a_stranger_gets_no_file(visitors: Visitors, open_round: str) -> None:
         assert page.request.get(f"/export/{open_round}/{name}").status == 403
 
 
-@pytest.mark.acceptance(26)
 def test_a_coordinator_gets_every_file_and_paper_of_the_own_community_only(
     desktop: Page, open_round: str
 ) -> None:
@@ -45,14 +42,12 @@ def test_a_coordinator_gets_every_file_and_paper_of_the_own_community_only(
     assert desktop.request.get(f"/paper/{open_round}/{KYIV}").status == 403
 
 
-@pytest.mark.acceptance(22)
 def test_an_unknown_invitation_is_told_before_the_first_question(phone: Page, open_round: str) -> None:
     open_screen(phone, f"/survey?round={open_round}&community={BEREZAN}&invitation=AAAA-BBBB-CCCC")
     expect(phone.locator(".sc-bad[role=alert]")).to_be_visible()
     expect(phone.locator(".sc-step")).to_have_count(0)
 
 
-@pytest.mark.acceptance(75)
 def test_a_coordinator_sees_what_is_had_and_makes_invitations(desktop: Page, open_round: str) -> None:
     sign_in_as(desktop, "community_coordinator")
     open_screen(desktop, f"/my-rounds?round={open_round}")

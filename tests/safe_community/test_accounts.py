@@ -16,7 +16,6 @@ def _refused(action: object) -> str:
     return refused.value.problems[0].code
 
 
-@pytest.mark.acceptance(69)
 @pytest.mark.parametrize("who", ["petro", "maria", "ihor", "nobody"])
 def test_only_an_administrator_lists_people_and_gives_roles(who: str, cast: Cast) -> None:
     store: Store = getattr(cast, who)
