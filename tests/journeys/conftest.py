@@ -64,9 +64,13 @@ def behind(product: Product) -> Iterator[Footing]:
 
 @pytest.fixture(scope="session")
 def open_round(behind: Footing) -> str:
-    """The code of the round that is open in the demonstration."""
+    """The code of the round of the safety survey that is open in the demonstration."""
     live = rounds.live_state(Store(behind))
-    return next(found.code for found in live.rounds if found.state == "open")
+    return next(
+        found.code
+        for found in live.rounds
+        if found.state == "open" and found.questionnaire == "safety_survey"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -29,8 +29,14 @@ def open_kinds(behind: Footing) -> str:
         title, parts = {"uk": "Види", "en": "Kinds"}, frozenset({"core"})
         planned = Round(ROUND, title, "planned", asked.id, asked.version, parts, opens, closes)
         rounds.create(operator, planned, [BEREZAN])
+    if rounds.live_state(operator).round(ROUND).state != "open":  # type: ignore[union-attr]
         rounds.set_state(operator, ROUND, "open")
     return f"/survey?round={ROUND}&community={BEREZAN}"
+
+
+def pause_kinds(behind: Footing) -> None:
+    """Takes the round off the list of open ones, for the journeys that come after."""
+    rounds.set_state(Store.of_the_operator(behind), ROUND, "paused")
 
 
 def begin_kinds(phone: Page, address: str) -> Page:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -9,13 +11,14 @@ from playwright.sync_api import Page, expect
 from safe_community.store.client import Footing
 from tests.journeys.answering import choose, go_on, go_to, mark, step
 from tests.journeys.conftest import PHONE, Visitors
-from tests.journeys.kinds import begin_kinds, card, open_kinds, press, write
+from tests.journeys.kinds import begin_kinds, card, open_kinds, pause_kinds, press, write
 from tests.journeys.screens import PATIENCE, open_screen
 
 
 @pytest.fixture(scope="module")
-def address(behind: Footing) -> str:
-    return open_kinds(behind)
+def address(behind: Footing) -> Iterator[str]:
+    yield open_kinds(behind)
+    pause_kinds(behind)
 
 
 @pytest.fixture

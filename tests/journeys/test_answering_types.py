@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from safe_community.store.client import Footing
 from tests.journeys.answering import choose, go_to, mark, send
-from tests.journeys.kinds import begin_kinds, card, open_kinds, press, stored, write
+from tests.journeys.kinds import begin_kinds, card, open_kinds, pause_kinds, press, stored, write
 from tests.journeys.screens import PATIENCE
 
 
 @pytest.fixture(scope="module")
-def address(behind: Footing) -> str:
-    return open_kinds(behind)
+def address(behind: Footing) -> Iterator[str]:
+    yield open_kinds(behind)
+    pause_kinds(behind)
 
 
 @pytest.fixture

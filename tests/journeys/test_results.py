@@ -13,9 +13,8 @@ from tests.journeys.screens import PATIENCE, arrive, open_screen, settled
 
 
 @pytest.fixture
-def results(phone: Page) -> Page:
-    open_screen(phone, "/rounds")
-    phone.locator(".sc-card a").first.tap()
+def results(phone: Page, open_round: str) -> Page:
+    open_screen(phone, f"/rounds?round={open_round}")
     expect(phone.locator(".sc-communities")).to_be_visible(timeout=PATIENCE)
     phone.locator(f'a[href*="/results"][href*="{BEREZAN}"]').first.tap()
     arrive(phone, "/results")
@@ -66,9 +65,8 @@ def test_topics_are_links_that_can_be_shared(results: Page) -> None:
     )
 
 
-def test_too_few_answers_show_the_way_to_thirty_and_nothing_else(phone: Page) -> None:
-    open_screen(phone, "/rounds")
-    phone.locator(".sc-card a").first.tap()
+def test_too_few_answers_show_the_way_to_thirty_and_nothing_else(phone: Page, open_round: str) -> None:
+    open_screen(phone, f"/rounds?round={open_round}")
     entry = phone.locator(".sc-communities li").filter(has_text=re.compile(r"\b9 відповідей"))
     entry.locator('a[href*="/results"]').tap()
     arrive(phone, "/results")
@@ -76,9 +74,8 @@ def test_too_few_answers_show_the_way_to_thirty_and_nothing_else(phone: Page) ->
     assert phone.locator("canvas, svg.marks, .sc-figures").count() == 0
 
 
-def test_nobody_has_answered_yet_is_said_in_words(phone: Page) -> None:
-    open_screen(phone, "/rounds")
-    phone.locator(".sc-card a").first.tap()
+def test_nobody_has_answered_yet_is_said_in_words(phone: Page, open_round: str) -> None:
+    open_screen(phone, f"/rounds?round={open_round}")
     entry = phone.locator(".sc-communities li").filter(has_text=re.compile(r"\b0 відповідей"))
     entry.locator('a[href*="/results"]').tap()
     arrive(phone, "/results")
